@@ -1,0 +1,111 @@
+"""What the board shows of a case: few fields, decoded straight from the stored bytes.
+
+Ten thousand of these are made at start, so it names only what a card, a column's order or the filter needs. Read it
+like `Case`: the declarations there say what the fields mean.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+Text = str | None
+
+
+class _Name(msgspec.Struct, gc=False):
+    name: Text = None
+    record_number: Text = None
+
+
+class _Touch(msgspec.Struct, gc=False):
+    on: Text = None
+    what: Text = None
+
+
+class _Appeal(msgspec.Struct, gc=False):
+    of: Text = None
+    file_by: Text = None
+
+
+class _Code(msgspec.Struct, gc=False):
+    code: Text = None
+
+
+class _Request(msgspec.Struct):
+    treatment: Text = None
+    start_on: Text = None
+    codes: list[_Code] = []
+
+
+class _Number(msgspec.Struct, gc=False):
+    policy_number: Text = None
+
+
+class _Answer(msgspec.Struct, gc=False):
+    outcome: Text = None
+    due: Text = None
+    reference: Text = None
+
+
+class _Task(msgspec.Struct, gc=False):
+    title: Text = None
+    due: Text = None
+    done_at: Text = None
+    waived_because: Text = None
+
+
+class _Override(msgspec.Struct, gc=False):
+    because: Text = None
+
+
+class Card(msgspec.Struct):
+    """The summary of one case. Dates are ISO text, which sorts as dates do."""
+
+    id: str = ""
+    revision: int = 0
+    stage: str = "gathering"
+    stage_since: Text = None
+    purpose: Text = None
+    kind: Text = None
+    priority: Text = None
+    owner: Text = None
+    location: Text = None
+    payer: Text = None
+    provider: Text = None
+    value: float | None = None
+    submit_by: Text = None
+    waiting_on: Text = None
+    outcome: Text = None
+    tags: list[str] = []
+    next_touch: _Touch = msgspec.field(default_factory=_Touch)
+    appeal: _Appeal = msgspec.field(default_factory=_Appeal)
+    patient: _Name = msgspec.field(default_factory=_Name)
+    coverage: _Number = msgspec.field(default_factory=_Number)
+    request: _Request = msgspec.field(default_factory=_Request)
+    diagnoses: list[_Code] = []
+    responses: list[_Answer] = []
+    tasks: list[_Task] = []
+    overrides: list[_Override] = []
+
+    @property
+    def number(self) -> int:
+        return number_of(self.id)
+
+    @property
+    def expedited(self) -> bool:
+        return self.priority == "expedited"
+
+
+def number_of(case_id: str) -> int:
+    """The number of a case: `LMN-0042`, `lmn-42` and `42` are 42; 0 for anything else."""
+    digits = case_id.strip().upper().removeprefix("LMN-")
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
+
+
+_decode = msgspec.json.Decoder(Card).decode
+
+
+def card_of(raw: Any) -> Card:
+    """The card of an encoded case; raises `msgspec.ValidationError` where a value has a wrong type."""
+    return _decode(raw)

@@ -1,0 +1,48 @@
+"""The clinic: its whole directory, typed, as checks, clocks and letters need it beside a case."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from lmnboard.model.case import Case
+from lmnboard.model.directory import DIRECTORY, Listed, Location, Payer, Provider, Settings, Staff
+
+
+class Clinic(msgspec.Struct):
+    """The directory by id. A case's reference that names nothing simply finds nothing."""
+
+    providers: dict[str, Provider] = {}
+    payers: dict[str, Payer] = {}
+    staff: dict[str, Staff] = {}
+    locations: dict[str, Location] = {}
+    settings: Settings = msgspec.field(default_factory=Settings)
+
+    def provider_of(self, case: Case) -> Provider:
+        return self.providers.get(case.provider or "", Provider())
+
+    def payer_of(self, case: Case) -> Payer:
+        return self.payers.get(case.payer or "", Payer())
+
+    def name_of(self, table: str, record_id: str | None) -> str:
+        """The name of a directory record, or its id where the directory does not have it, or nothing."""
+        if not record_id:
+            return ""
+        listed = getattr(self, table).get(record_id)
+        return (listed.name if listed else None) or record_id
+
+    def closed_days(self, location: str | None) -> frozenset[date]:
+        """The days on which a location is closed beside weekends and federal holidays."""
+        place = self.locations.get(location or "")
+        return frozenset(date.fromisoformat(day) for day in place.holidays) if place else frozenset()
+
+
+def typed_case(doc: dict[str, Any]) -> Case:
+    """The typed view of a case's document; raises `msgspec.ValidationError` where a value has a wrong type."""
+    return msgspec.convert(doc, Case)
+
+
+def typed_listed(table: str, doc: dict[str, Any]) -> Listed:
+    return msgspec.convert(doc, DIRECTORY[table])

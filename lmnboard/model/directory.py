@@ -1,0 +1,146 @@
+"""The clinic's directory: providers, payers, staff and locations, entered once and chosen by name in a case.
+
+Declared like the case (see `fields.py`): the same editors, `set` and checks read these declarations. `id` is a slug
+that never changes; cases hold it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+
+from lmnboard.model.case import Part, Row
+from lmnboard.model.choices import PayerType, Role, SelfFunded, SignatureRule, SubmissionMethod
+from lmnboard.model.fields import About
+
+Text = str | None
+
+
+class Listed(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A record of the directory."""
+
+    id: str = ""
+    revision: int = 0
+    last_row: int = 0
+
+
+class Address(Part):
+    street: Annotated[Text, About(title="street", example="1200 River Road, Suite 200")] = None
+    city: Annotated[Text, About(title="city")] = None
+    state: Annotated[Text, About(title="state", editor="state", example="TX")] = None
+    zip: Annotated[Text, About(title="ZIP code", editor="zip", example="78701")] = None
+
+
+class Practice(Part):
+    name: Annotated[Text, About(title="practice name")] = None
+    address: Annotated[Address, About(title="practice address")] = msgspec.field(default_factory=Address)
+    phone: Annotated[Text, About(title="practice phone", editor="phone", example="512-555-0147")] = None
+    fax: Annotated[Text, About(title="practice fax", editor="phone")] = None
+    email: Annotated[Text, About(title="practice e-mail", editor="email", example="letters@example.org")] = None
+
+
+class Provider(Listed):
+    """A clinician who writes and signs letters."""
+
+    name: Annotated[Text, About(title="provider name", example="Miriam Castellanos")] = None
+    title: Annotated[Text, About(title="professional title", example="Attending physician")] = None
+    credentials: Annotated[Text, About(title="credentials", example="MD")] = None
+    specialty: Annotated[Text, About(title="specialty", example="Neurology")] = None
+    npi: Annotated[Text, About(title="NPI", editor="npi", example="1234567893")] = None
+    practice: Annotated[Practice, About(title="practice")] = msgspec.field(default_factory=Practice)
+    may_sign: Annotated[bool | None, About(title="may sign letters")] = None
+    licence_states: Annotated[list[str], About(title="licensed in", each="state", example="TX, NM")] = []
+    locations: Annotated[list[str], About(title="locations", each="ref", table="locations")] = []
+
+
+class PayerCriterion(Row):
+    text: Annotated[Text, About(title="criterion", editor="long")] = None
+
+
+class AppealWindow(Row):
+    level: Annotated[Text, About(title="level of appeal", example="redetermination")] = None
+    amount: Annotated[int | None, About(title="time to file", example="60")] = None
+    unit: Annotated[Text, About(title="unit", example="calendar_day")] = None
+
+
+class Payer(Listed):
+    """Whoever decides or pays: an insurer, a program, a workers' compensation carrier, an HSA/FSA administrator."""
+
+    name: Annotated[Text, About(title="payer name", example="Blue Cross Blue Shield of Texas")] = None
+    type: Annotated[PayerType | None, About(title="payer type")] = None
+    state: Annotated[Text, About(title="state", editor="state")] = None
+    self_funded: Annotated[SelfFunded | None, About(title="self-funded plan")] = None
+    plans: Annotated[list[str], About(title="plans this was verified for")] = []
+    department: Annotated[Text, About(title="department", example="Prior Authorization Department")] = None
+    attention: Annotated[Text, About(title="attention line", example="Medical Director")] = None
+    address: Annotated[Address, About(title="payer address")] = msgspec.field(default_factory=Address)
+    fax: Annotated[Text, About(title="payer fax", editor="phone")] = None
+    portal: Annotated[Text, About(title="portal")] = None
+    phone: Annotated[Text, About(title="payer phone", editor="phone")] = None
+    hours: Annotated[Text, About(title="phone hours", example="Mon-Fri 8-18 ET")] = None
+    submission_method: Annotated[SubmissionMethod | None, About(title="preferred way of submission")] = None
+    signature_method: Annotated[SignatureRule | None, About(title="accepted signature")] = None
+    required_forms: Annotated[list[str], About(title="required forms", help="Or 'none'.")] = []
+    criteria: Annotated[list[PayerCriterion], About(title="payer's own criteria", prefix="k")] = []
+    page_limit: Annotated[int | None, About(title="page limit")] = None
+    appeal_windows: Annotated[list[AppealWindow], About(title="appeal windows", prefix="v")] = []
+    verified_on: Annotated[date | None, About(title="verified on", past=True)] = None
+    verified_by: Annotated[Text, About(title="verified by", editor="ref", table="staff")] = None
+    source: Annotated[Text, About(title="source", example="Provider manual 2026, ch. 4")] = None
+
+
+class Staff(Listed):
+    """Somebody who works on the board. `login` is the Unix account that says who they are."""
+
+    name: Annotated[Text, About(title="staff name")] = None
+    login: Annotated[Text, About(title="login", help="The Unix account.")] = None
+    role: Annotated[Role | None, About(title="role")] = None
+    provider: Annotated[Text, About(title="is the provider", editor="ref", table="providers")] = None
+    locations: Annotated[list[str], About(title="locations", each="ref", table="locations")] = []
+    away_from: Annotated[date | None, About(title="away from")] = None
+    away_to: Annotated[date | None, About(title="away to")] = None
+    covered_by: Annotated[Text, About(title="covered by", editor="ref", table="staff")] = None
+
+
+class Assignment(Row):
+    stage: Annotated[Text, About(title="stage")] = None
+    to: Annotated[Text, About(title="assigned to", help="A person, 'provider', or 'least_loaded'.")] = None
+
+
+class Location(Listed):
+    """A place of the clinic."""
+
+    name: Annotated[Text, About(title="location name")] = None
+    address: Annotated[Address, About(title="location address")] = msgspec.field(default_factory=Address)
+    phone: Annotated[Text, About(title="location phone", editor="phone")] = None
+    time_zone: Annotated[Text, About(title="time zone", example="America/Chicago")] = None
+    holidays: Annotated[list[str], About(title="days closed", each="date", example="12/24/2026")] = []
+    assignment: Annotated[list[Assignment], About(title="assignment rules", prefix="m")] = []
+
+
+class Settings(Listed):
+    """What the clinic has decided about its board; record `settings/1`."""
+
+    clinic: Annotated[Text, About(title="clinic name")] = None
+    time_zone: Annotated[Text, About(title="time zone", example="America/Chicago")] = None
+    urgent_business_days: Annotated[int | None, About(title="urgent within business days")] = None
+    soon_days: Annotated[int | None, About(title="soon within days")] = None
+    idle_minutes: Annotated[int | None, About(title="idle minutes before blanking")] = None
+    archive_after_days: Annotated[int | None, About(title="archive resolved cases after days")] = None
+    words: Annotated[list[str], About(title="clinic's word list")] = []
+    silenced: Annotated[list[str], About(title="silenced checks")] = []
+    service_account: Annotated[
+        Text, About(title="service account", help="Its process may name the person by sudo.")
+    ] = None
+
+
+DIRECTORY: dict[str, type[Listed]] = {
+    "providers": Provider,
+    "payers": Payer,
+    "staff": Staff,
+    "locations": Location,
+    "settings": Settings,
+}
+"""Tables of the directory and what their records are."""
