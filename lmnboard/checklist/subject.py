@@ -1,0 +1,36 @@
+"""The subject of a check: one case, with the people and the payer it names, on one day.
+
+Imports the model alone. Made by whoever judges a case, and the only argument of every check and predicate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from datetime import date
+
+import msgspec
+
+from lmnboard.model.case import Case
+from lmnboard.model.clinic import Clinic
+from lmnboard.model.directory import Location, Payer, Provider
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """A case to be judged. `provider` and `payer` are empty records where the case names none that is known.
+
+    `today` is the day at the case's location. `outdated` are the letter's hand-written sections whose facts have
+    changed since, as whoever sets letters knows.
+    """
+
+    case: Case
+    clinic: Clinic
+    provider: Provider
+    payer: Payer
+    location: Location
+    today: date
+    outdated: Set[str] = frozenset()
+
+    @classmethod
+    def of(cls, case: Case, clinic: Clinic, today: date, outdated: Set[str] = frozenset()) -> Subject:
+        location = clinic.locations.get(case.location or "", Location())
+        return cls(case, clinic, clinic.provider_of(case), clinic.payer_of(case), location, today, outdated)
