@@ -1,0 +1,151 @@
+"""Opening a board: the snapshot where it is whole, the history's tail after it, and what to say when neither fits.
+
+Reads only, apart from `begin` (a new board) and `set_aside` (a snapshot that somebody else wrote), which want the lock.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+
+import msgspec
+
+from lmnboard.model.change import Entry
+from lmnboard.model.errors import Damaged, Invalid, StoreError
+from lmnboard.model.records import Records
+from lmnboard.store import history, snapshot
+from lmnboard.store.place import Place, write_whole
+
+
+class NotBegun(StoreError):
+    """There is no history: no board at all, or a TinyDB file that this program has not taken in yet."""
+
+
+class Opened(msgspec.Struct):
+    """A board as its files have it. `foreign` says that another program has written the snapshot."""
+
+    records: Records
+    at: history.Point
+    notices: list[str] = []
+    unwritable: str = ""
+    foreign: bool = False
+
+
+def read(place: Place) -> Opened:
+    """The board at the end of its history. Raises `NotBegun`, or `StoreError` where nothing can be shown."""
+    try:
+        board = _bytes_of(place.board)
+        if not place.history.exists():
+            return _without_history(place, board)
+        opened = _from_snapshot(place, board) if board is not None else None
+        if opened is None:
+            opened = _from_history(place)
+            opened.foreign = board is not None
+            if board is None:
+                opened.notices.append(f"{place.board.name} was not there; the board is as the history has it.")
+        return opened
+    except OSError as error:
+        raise StoreError(f"The board cannot be read: {error.strerror} ({error.filename}).") from None
+
+
+def begin(place: Place, draft: Entry) -> None:
+    """Write the first entry of a history, which holds the whole board, and its snapshot. The caller has the lock.
+
+    The history comes first: from there on there is a board, whatever happens to the rest. A file that is in the
+    snapshot's place is what the board was made from; it stays beside it under another name.
+    """
+    records = Records()
+    draft = history.plain(draft)
+    judged = records.judge(draft.changes, 1)
+    if judged.clashes:
+        raise Invalid(f"{judged.clashes[0][0].record} is in the board twice.")
+    entry = msgspec.structs.replace(draft, seq=1, previous=history.GENESIS, changes=judged.changes)
+    line, digest = history.encode_line(entry)
+    write_whole(place.history, place.temporary(), [line], place.file_mode)
+    _keep_beside(place, "before-lmnboard")
+    records.keep(judged.outcome, 1)
+    parts = snapshot.encode(records, history.Point(len(line), digest))
+    write_whole(place.board, place.temporary(), parts, place.file_mode)
+
+
+def set_aside(place: Place) -> str:
+    """Keep a snapshot that this program did not write under another name; that name, or nothing where it did."""
+    try:
+        with open(place.board, "rb") as file:
+            whole = snapshot.is_whole(file)
+    except FileNotFoundError:
+        return ""
+    return "" if whole else _keep_beside(place, "aside")
+
+
+def _keep_beside(place: Place, why: str) -> str:
+    """Give the file in the snapshot's place the first free name; nothing kept before is written over."""
+    for number in itertools.count(1):
+        beside = place.board.with_name(f"{place.board.name}.{why}-{number}")
+        try:
+            os.link(place.board, beside, follow_symlinks=False)
+        except FileExistsError:
+            continue
+        except FileNotFoundError:
+            return ""
+        break
+    place.board.unlink(missing_ok=True)
+    return beside.name
+
+
+def _from_snapshot(place: Place, board: bytes) -> Opened | None:
+    try:
+        records, note = snapshot.decode(board)
+    except snapshot.Foreign:
+        return None
+    at = history.Point(note.offset, note.head)
+    with open(place.history, "rb") as file:
+        if not history.ends_at(file.fileno(), at):
+            return Opened(
+                records,
+                at,
+                unwritable=f"{place.history.name} has been cut or replaced: {place.board.name} is not made from it. "
+                "The board is shown as it was saved last, and nothing is written. Bring the history back.",
+            )
+        file.seek(note.offset)
+        found = history.scan(file.read(), at, records.seq)
+    return _after(place, records, found)
+
+
+def _from_history(place: Place) -> Opened:
+    found = history.scan(place.history.read_bytes(), history.START, 0)
+    if not found.lines:
+        raise Damaged(f"{place.history} cannot be read, and there is no whole {place.board.name} beside it.")
+    return _after(place, Records(), found)
+
+
+def _after(place: Place, records: Records, found: history.Scan) -> Opened:
+    for line in found.lines:
+        records.apply(line.entry)
+    unwritable = f"{place.history.name}: {found.damage}. Nothing is written." if found.damage else ""
+    return Opened(records, found.at, unwritable=unwritable)
+
+
+def _without_history(place: Place, board: bytes | None) -> Opened:
+    if board is None:
+        raise NotBegun(f"There is no board at {place.board}. Make one with 'lmnboard init {place.board}'.")
+    try:
+        records, note = snapshot.decode(board)
+    except snapshot.Foreign:
+        if snapshot.has_note(board):
+            raise Damaged(f"{place.history} is gone and {place.board.name} is damaged. Bring both back.") from None
+        raise NotBegun(f"{place.board} has no history yet.") from None
+    return Opened(
+        records,
+        history.Point(note.offset, note.head),
+        unwritable=f"{place.history.name} is gone. The board is shown as it was saved last, and nothing is written. "
+        "Bring the history back.",
+    )
+
+
+def _bytes_of(path: os.PathLike[str]) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except FileNotFoundError:
+        return None

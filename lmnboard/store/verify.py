@@ -1,0 +1,112 @@
+"""Whether the files of a board are whole: the chain of its history, the snapshot against it, the papers' digests.
+
+Reads only, and reads everything: `board.json` by TinyDB itself, as another program would. Called by `lmnboard verify`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lmnboard.model.errors import StoreError
+from lmnboard.model.records import Records
+from lmnboard.store import history, snapshot
+from lmnboard.store.place import Place
+
+
+class Verified(msgspec.Struct):
+    """What was found. `faults` are sentences that say what, where and what to do; none when all is whole."""
+
+    head: str = history.GENESIS
+    entries: int = 0
+    records: int = 0
+    papers: int = 0
+    faults: list[str] = []
+
+
+def verify(path: Path) -> Verified:
+    """Check every file of the board at `path`. Raises `StoreError` where there is no history to check."""
+    place = Place(path)
+    found = Verified()
+    try:
+        data = place.history.read_bytes()
+    except OSError as error:
+        raise StoreError(f"{place.history} cannot be read: {error.strerror}.") from None
+    scan = history.scan(data, history.START, 0)
+    records = Records()
+    heads = {0: history.START}
+    for line in scan.lines:
+        records.apply(line.entry)
+        heads[line.entry.seq] = line.after
+    found.head, found.entries = scan.at.head, len(scan.lines)
+    if scan.damage:
+        found.faults.append(f"{place.history}: {scan.damage}. Bring the file back from a backup.")
+    if scan.torn:
+        found.faults.append(f"{place.history}: the last write was cut short; the next change removes it.")
+    found.records = sum(len(rows) for rows in records.tables.values())
+    found.faults += _snapshot_faults(place, scan, heads)
+    found.papers, missing = _papers(place, records)
+    found.faults += missing
+    return found
+
+
+def _snapshot_faults(place: Place, scan: history.Scan, heads: dict[int, history.Point]) -> list[str]:
+    """What is wrong with `board.json`, held against the history up to the entry that it stands at."""
+    try:
+        shown, note = snapshot.decode(place.board.read_bytes())
+    except OSError as error:
+        return [f"{place.board} cannot be read: {error.strerror}. The next change writes it again."]
+    except snapshot.Foreign as why:
+        return [f"{place.board} is not as lmnboard wrote it: {why}. The next opening puts it aside."]
+    if heads.get(note.seq) != history.Point(note.offset, note.head):
+        return [f"{place.board} stands at entry {note.seq}, which {place.history.name} does not have."]
+    told = Records()
+    for line in scan.lines[: note.seq]:
+        told.apply(line.entry)
+    differing = [
+        f"{table}/{number}"
+        for table, rows in told.tables.items()
+        for number in rows
+        if _plain(told, table, number) != _plain(shown, table, number)
+    ]
+    faults = [f"{place.board}: {record} is not as the history has it." for record in differing]
+    return faults or _tinydb_faults(place.board, told)
+
+
+def _tinydb_faults(board: Path, told: Records) -> list[str]:
+    """Whether TinyDB, which others read the board with, finds every record."""
+    from tinydb import TinyDB
+
+    with TinyDB(board, access_mode="r") as database:
+        return [
+            f"{board}: TinyDB finds {len(database.table(table))} records in {table}, the history has {len(rows)}."
+            for table, rows in told.tables.items()
+            if len(database.table(table)) != len(rows)
+        ]
+
+
+def _papers(place: Place, records: Records) -> tuple[int, list[str]]:
+    """The enclosures and sent letters that cases name, each held against its digest."""
+    checked, faults = 0, []
+    for _record, doc in records.docs("cases"):
+        named: list[dict[str, Any]] = [*(doc.get("attachments") or [])]
+        named += [row.get("letter") or {} for row in doc.get("submissions") or []]
+        for paper in named:
+            if not (paper.get("path") and paper.get("sha256")):
+                continue
+            checked += 1
+            try:
+                digest = hashlib.sha256((place.folder / paper["path"]).read_bytes()).hexdigest()
+            except OSError as error:
+                faults.append(f"{doc.get('id')}: {paper['path']} cannot be read: {error.strerror}.")
+                continue
+            if digest != paper["sha256"]:
+                faults.append(f"{doc.get('id')}: {paper['path']} is not the file that was kept.")
+    return checked, faults
+
+
+def _plain(records: Records, table: str, number: int) -> Any:
+    return records.doc(f"{table}/{number}")

@@ -1,0 +1,177 @@
+"""Kills, a full disk, a failing one: what was acknowledged is found, what was refused is not."""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from lmnboard.model.errors import StoreError
+from tests.store import workers
+from tests.store.builders import (
+    edit,
+    found_afresh,
+    history_of,
+    new_board,
+    opened,
+    process,
+    set_to,
+    tables,
+    value,
+)
+
+KILLS = 15
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return new_board(tmp_path)
+
+
+def test_every_acknowledged_entry_outlives_its_killed_writer(path: Path, tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    told.touch()
+    for _ in range(KILLS // 3):
+        size = told.stat().st_size
+        writers = [process(workers.edit_until_killed, path, told) for _ in range(3)]
+        end = time.monotonic() + 20
+        while told.stat().st_size < size + 200:
+            assert time.monotonic() < end, "the writers did not begin"
+            time.sleep(0.005)
+        for writer in writers:
+            time.sleep(random.uniform(0, 0.15))
+            writer.kill()
+            writer.join()
+    with opened(path) as store:
+        kept = {(entry.seq, change.path, change.after) for entry in store.entries()[1:] for change in entry.changes}
+        for line in told.read_text().splitlines():
+            seq, pid, count = line.split()
+            assert (int(seq), f"request.of_{pid}", int(count)) in kept
+        set_to(store, "cases/1", "stage", "review")
+        before = tables(store.records)
+    path.unlink()
+    assert tables(found_afresh(path)) == before
+
+
+def test_a_full_disk_says_so_and_changes_nothing(path: Path) -> None:
+    """The limit on a file's size cuts the line off in the middle, as a full disk does."""
+    writer = process(_write_beyond_the_limit, path)
+    writer.join(30)
+    assert writer.exitcode == 0
+    assert value(found_afresh(path), "cases/1", "stage") == "review"
+
+
+def _write_beyond_the_limit(path: Path) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    with opened(path) as store:
+        before = history_of(path).read_bytes()
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 100, limits[1]))
+        for _ in range(2):
+            with pytest.raises(StoreError, match=r"Not saved: No space left on device .*Nothing was changed"):
+                edit(store, "cases/1", "stage", "drafting", "review")
+        assert history_of(path).read_bytes() == before
+        assert value(store.records, "cases/1", "stage") == "drafting"
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        edit(store, "cases/1", "stage", "drafting", "review")
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="only root can mount a small disk")
+def test_a_disk_without_a_byte_left(tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small], check=False).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        path = new_board(small)
+        filler = small / "filler"
+        with opened(path) as store:
+            _fill(filler)
+            with pytest.raises(StoreError, match="No space left on device"):
+                edit(store, "cases/1", "request.text", None, "x" * 5000)
+            filler.unlink()
+            edit(store, "cases/1", "request.text", None, "x" * 5000)
+        assert found_afresh(path).seq == 2
+    finally:
+        subprocess.run(["umount", small], check=True)
+
+
+def _fill(filler: Path) -> None:
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while True:
+            file.write(b"x" * 512)
+
+
+def _traced(path: Path, trace: Path, *options: str) -> list[str]:
+    """The system calls of a process that changes the board twice and says after each what came of it."""
+    if not shutil.which("strace"):
+        pytest.skip("strace is not installed")
+    program = (
+        "import os, sys\n"
+        "from pathlib import Path\n"
+        "from lmnboard.model.errors import StoreError\n"
+        "from tests.store.builders import opened, set_to\n"
+        "with opened(Path(sys.argv[1])) as store:\n"
+        "    for stage in ('review', 'follow_up'):\n"
+        "        try:\n"
+        '            answer = f\'saved {set_to(store, "cases/1", "stage", stage).seq}\'\n'
+        "        except StoreError as error:\n"
+        "            answer = str(error)\n"
+        "        os.write(1, answer.encode() + b'\\n')\n"
+    )
+    command = ["strace", "-f", "-e", "trace=write,fdatasync,ftruncate", *options, "-o", str(trace)]
+    command += [sys.executable, "-c", program, str(path)]
+    done = subprocess.run(command, check=False, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    if not trace.exists() or not trace.read_text():
+        pytest.skip(f"strace may not trace here: {done.stderr[-200:]}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_the_order_is_write_then_flush_then_answer(path: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    assert _traced(path, trace) == ["saved 2", "saved 3"]
+    calls = [
+        line for line in trace.read_text().splitlines() if "seq" in line or "fdatasync" in line or '"saved' in line
+    ]
+    kinds = ["line" if "seq" in c else "flush" if "fdatasync" in c else "answer" for c in calls]
+    assert kinds[:6] == ["line", "flush", "answer"] * 2
+    assert all(call.endswith("= 0") for call in calls if "fdatasync" in call)
+
+
+def test_a_disk_that_fails_to_flush_ends_writing_and_the_line_is_taken_back(path: Path, tmp_path: Path) -> None:
+    before = history_of(path).read_bytes()
+    first, second = _traced(path, tmp_path / "trace", "-e", "inject=fdatasync:error=EIO:when=1")
+    assert first.startswith("Not saved: Input/output error")
+    assert second.startswith("The disk has failed")
+    assert history_of(path).read_bytes() == before
+    assert value(found_afresh(path), "cases/1", "stage") == "drafting"
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("chattr"), reason="only root can mark a file append-only")
+def test_a_history_that_may_only_grow_takes_changes_and_outlives_a_torn_line(path: Path) -> None:
+    old = path.read_bytes()
+    with history_of(path).open("ab") as file:
+        file.write(b'{"seq":2,"at":"20')
+    if subprocess.run(["chattr", "+a", history_of(path)], check=False).returncode:
+        pytest.skip("this file system cannot mark files append-only")
+    try:
+        with opened(path) as store:
+            edit(store, "cases/1", "stage", "drafting", "review")
+            edit(store, "cases/1", "stage", "review", "follow_up")
+        path.write_bytes(old)
+        with opened(path) as store:
+            assert value(store.records, "cases/1", "stage") == "follow_up"
+            assert [entry.seq for entry in store.entries()] == [1, 2, 3]
+    finally:
+        subprocess.run(["chattr", "-a", history_of(path)], check=True)
