@@ -1,0 +1,7 @@
+"""`python -m lmnboard` is `lmnboard`."""
+
+import sys
+
+from lmnboard.cli import main
+
+sys.exit(main())

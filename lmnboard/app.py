@@ -1,0 +1,184 @@
+"""The program with a face: wires the board to the screens, the acting thread and the watch on others' changes.
+
+Decides nothing about cases. Keys act in the order in which they were typed, and a fault is told in one line without
+anything of a patient.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from lmnboard.begin import open_board
+from lmnboard.board import Board
+from lmnboard.model.errors import BoardError
+from lmnboard.screens.board import BoardScreen
+from lmnboard.screens.face import Face
+from lmnboard.screens.quiet import QuietScreen
+from lmnboard.widgets.drawn import live_keys
+
+
+def _case() -> Screen[Any]:
+    from lmnboard.screens.case import CaseScreen
+
+    return CaseScreen()
+
+
+def _checklist() -> Screen[Any]:
+    from lmnboard.screens.checklist import ChecklistScreen
+
+    return ChecklistScreen()
+
+
+def _letter() -> Screen[Any]:
+    from lmnboard.screens.letter import LetterScreen
+
+    return LetterScreen()
+
+
+def _directory() -> Screen[Any]:
+    from lmnboard.screens.directory import DirectoryScreen
+
+    return DirectoryScreen()
+
+
+def _form() -> Screen[Any]:
+    from lmnboard.screens.form import FormScreen
+
+    return FormScreen()
+
+
+def _help() -> Screen[Any]:
+    from lmnboard.screens.help import HelpScreen
+
+    return HelpScreen()
+
+
+def _why() -> Screen[Any]:
+    from lmnboard.screens.why import WhyScreen
+
+    return WhyScreen()
+
+
+class BoardApp(Face):
+    """The board on a terminal."""
+
+    TITLE = "lmnboard"
+    CSS_PATH = "screens/lmnboard.tcss"
+    # Named screens are made at their first use and stay: leaving one then paints the screen once, not twice.
+    SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
+        "case": _case,
+        "checklist": _checklist,
+        "letter": _letter,
+        "directory": _directory,
+        "form": _form,
+        "help": _help,
+        "why": _why,
+    }
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark", "help", "help", tooltip="All keys of this screen"),
+        Binding("ctrl+q", "quit", "quit", show=False, tooltip="Quit; nothing is ever unsaved"),
+        Binding("ctrl+p", "command_palette", "commands", show=False, tooltip="Any command by name"),
+    ]
+
+    def __init__(self, board: Board) -> None:
+        plain = "NO_COLOR" in os.environ or os.environ.get("COLORTERM") not in ("truecolor", "24bit")
+        # Given here and not by the theme alone: what NO_COLOR does to colours is decided in this call.
+        super().__init__(board, ansi_color=True if plain else None)
+        self.theme = "ansi-dark" if plain else "textual-dark"
+        self.animation_level = "none"
+        self.fault = ""
+
+    def get_default_screen(self) -> Screen[None]:
+        return BoardScreen()
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for signum in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(signum, self.exit, None, 128 + signum)
+
+    def trouble(self, error: BoardError) -> None:
+        if isinstance(self.screen, QuietScreen):
+            self.screen.say(str(error), "alarm")
+
+    # ------------------------------------------------------------------ keys
+    async def on_event(self, event: events.Event) -> None:
+        """Let each key act before the next is looked at: Textual alone loses what is typed ahead of an editor."""
+        if isinstance(event, events.AppFocus | events.AppBlur):
+            return
+        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
+        if not typed or not isinstance(self.screen, QuietScreen):
+            await super().on_event(event)
+            return
+        if isinstance(event, events.Key):
+            self.last_keys = (self.last_keys[1], event.key)
+            if await self._check_bindings(event.key, priority=True):
+                return
+        if self.focused is not None:
+            event._set_forwarded()
+            event.stop()
+            await self.focused._dispatch_message(event)
+        if isinstance(event, events.Key) and not event._no_default_action:
+            await self._check_bindings(event.key)
+
+    def action_help(self) -> None:
+        from lmnboard.screens.help import HelpScreen
+
+        screen = self.get_screen("help", HelpScreen)
+        screen.show_keys(live_keys(self.screen, every=True))
+        self.push_screen("help")
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        for keys, does, action in live_keys(screen, every=True):
+            yield SystemCommand(f"{does}  ({keys})", does, self._runner(screen, action))
+
+    def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
+        def run() -> None:
+            self.call_later(screen.run_action, action)
+
+        return run
+
+    # ------------------------------------------------------------------ faults
+    def _handle_exception(self, error: Exception) -> None:
+        """Note where it happened. The message and the local variables may name a patient and are never shown."""
+        cause = getattr(error, "error", error)
+        frames = traceback.extract_tb(cause.__traceback__)
+        place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+        self.fault = self.fault or f"{type(cause).__name__}{place}"
+        self.panic()
+        # So that a test which runs the program has it raised.
+        self._exception = self._exception or error
+        self._exception_event.set()
+
+    def panic(self, *renderables: Any) -> None:
+        """End at once. Textual's own would print what it is handed, a traceback with patients' data among it."""
+        self.fault = self.fault or "input"
+        self._exit_renderables.clear()
+        self._close_messages_no_wait()
+
+
+def run(path: Path) -> int:
+    """Open the board at `path` on this terminal; the exit status."""
+    board = open_board(path, in_background=True)
+    threading.excepthook = lambda fault: None
+    app = BoardApp(board)
+    try:
+        app.run()
+    finally:
+        board.close()
+    if app.fault:
+        print(f"lmnboard: stopped by a fault ({app.fault}). What was saved is saved.", file=sys.stderr)
+        return 3
+    return app.return_code or 0

@@ -1,0 +1,247 @@
+"""`Board`: the one door. Everything that staff can do is a method here that returns the entry it made.
+
+Screens and the command line call nothing else. A method drafts changes with the pure functions of `workflow`, asks the
+gates, and appends one entry; it raises one of `model.errors`, whose sentence the user reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lmnboard.checklist.finding import Finding, blockers
+from lmnboard.desk import CASES, Desk, Draft
+from lmnboard.letters import handwritten
+from lmnboard.model.change import UNSET, Change, Entry
+from lmnboard.model.choices import Stage, words
+from lmnboard.model.clinic import typed_case, typed_listed
+from lmnboard.model.directory import DIRECTORY
+from lmnboard.model.errors import Conflict, Invalid, NotFound, Refused
+from lmnboard.workflow import edits, stages, steps, undoing
+from lmnboard.workflow.steps import Sending
+
+
+class Exported(msgspec.Struct, frozen=True):
+    """A letter that was written: where, and what kept it from being more than a draft."""
+
+    entry: Entry
+    path: Path
+    blockers: tuple[Finding, ...]
+
+
+class TakenBack(msgspec.Struct, frozen=True):
+    """An entry that was undone or redone, and its changes that stay because somebody has changed the field since."""
+
+    entry: Entry
+    original: Entry
+    kept: tuple[Change, ...]
+
+
+class Board(Desk):
+    """A clinic's board, for one person at one keyboard. A `target` is a case (`LMN-0042`) or `table/slug`."""
+
+    # ------------------------------------------------------------------ fields and rows
+    def new(self, values: Mapping[str, Any]) -> Entry:
+        """Open a case with these fields (by path); the store numbers it."""
+
+        def draft() -> Draft:
+            doc = steps.new_case(dict(values), self.clinic, self._now(values.get("location")))
+            edits.name_rows(doc, CASES)
+            typed_case(doc)
+            return Draft("new", [Change("cases/$1", "", UNSET, doc)])
+
+        return self._act(draft)
+
+    def new_listed(self, table: str, values: Mapping[str, Any], slug: str = "") -> Entry:
+        """Add a record to the directory; its id is made from its name unless given."""
+
+        def draft() -> Draft:
+            doc = edits.new_document(values)
+            doc["id"] = edits.slug(slug or str(doc.get("name") or ""), getattr(self.clinic, table, ()))
+            edits.name_rows(doc, self.catalogue_of(f"{table}/"))
+            typed_listed(table, doc)
+            return Draft("directory", [Change(f"{table}/$1", "", UNSET, doc)])
+
+        if table not in DIRECTORY:
+            raise NotFound(f"There is no {table!r} in the directory: {', '.join(DIRECTORY)}.")
+        return self._act(draft)
+
+    def edit(
+        self, target: str, values: Mapping[str, Any], *, found: Mapping[str, Any] | None = None, note: str = ""
+    ) -> Entry:
+        """Set fields by path. `found` is what the person saw in them: where something else stands, it is a conflict."""
+        record, doc = self._record(target)
+        changes = edits.set_fields(record, doc, values, found)
+        for path, value in values.items():
+            section = path.removeprefix("letter.sections.")
+            if section != path and section in handwritten.FACTS:
+                over = handwritten.facts_digest(doc, section) if value else None
+                changes += edits.set_fields(record, doc, {f"letter.written_over.{section}": over})
+        return self._append(self._edited(target, doc, changes, note))
+
+    def add_row(self, target: str, rows: str, values: Mapping[str, Any], action: str = "edit") -> Entry:
+        """Add a row at the end of a list."""
+
+        def draft() -> Draft:
+            record, doc = self._record(target)
+            prefix = self.catalogue_of(target).of(rows).about.prefix
+            return self._edited(target, doc, [edits.add_row(record, doc, rows, prefix, values)], action=action)
+
+        return self._act(draft)
+
+    def remove_row(self, target: str, row: str) -> Entry:
+        record, doc = self._record(target)
+        return self._append(self._edited(target, doc, [edits.remove_row(record, doc, row)]))
+
+    def move_row(self, target: str, row: str, by: int) -> Entry:
+        """Take a row up (-1) or down (+1) in its list."""
+        record, doc = self._record(target)
+        return self._append(self._edited(target, doc, edits.move_row(record, doc, row, by)))
+
+    def assign(self, case_id: str, owner: str) -> Entry:
+        if owner not in self.clinic.staff:
+            raise NotFound(f"{owner} is not on the staff list: {', '.join(self.clinic.staff) or 'it is empty'}.")
+        record, doc = self._record(case_id)
+        return self._append(Draft("assign", edits.set_fields(record, doc, {"owner": owner})))
+
+    def note(self, case_id: str, text: str) -> Entry:
+        return self.add_row(case_id, "notes", {"at": self._at(), "by": self.me, "text": text}, "note")
+
+    def attach(self, case_id: str, source: Path, *, title: str, kind: str | None, on: date | None) -> Entry:
+        """Copy a file in as an enclosure of the letter."""
+        copy = self._papers.attach(self.shown.card(case_id).id, source)
+        row = {"title": title, "kind": kind, "date": on.isoformat() if on else None, **copy}
+        return self.add_row(case_id, "attachments", row, "attach")
+
+    def _edited(
+        self, target: str, doc: dict[str, Any], changes: list[Change], note: str = "", action: str = "edit"
+    ) -> Draft:
+        voided = edits.voids_signature(doc, changes, self.catalogue_of(target))
+        if voided:
+            note = "; ".join(filter(None, (note, edits.VOIDED)))
+        return Draft(action, changes + voided, note)
+
+    # ------------------------------------------------------------------ steps of a case
+    def move(self, case_id: str, stage: Stage, because: str = "") -> Entry:
+        """Move a case; raises `Refused` with what is missing, unless there is a reason to pass the gate."""
+
+        def draft() -> Draft:
+            record, doc = self._record(case_id)
+            case = typed_case(doc)
+            if case.stage == stage:
+                raise Invalid(f"{case.id} is in {words(stage)} already.")
+            now = self._now(case.location)
+            reasons = stages.gate(case, stage, self.judge(doc), appealed=self._appealed(case.id))
+            if reasons and not because:
+                raise Refused(f"{case.id} cannot go to {words(stage)} yet.", reasons)
+            changes = steps.move(record, case, stage, now)
+            if reasons:
+                what = f"{words(case.stage)} to {words(stage)}"
+                changes.append(steps.override(record, doc, what, because, now))
+            return Draft("move", changes, because)
+
+        return self._act(draft, judged=case_id)
+
+    def attest(self, case_id: str, check: str) -> Entry:
+        """Tick a check that a person answers for; a second time takes the tick back."""
+
+        def draft() -> Draft:
+            record, doc = self._record(case_id)
+            case = typed_case(doc)
+            asked = next((f for f in self.judge(doc) if f.check == check), None)
+            ticked = any(given.check == check for given in case.attestations)
+            if asked is None or not (ticked or asked.status == "person"):
+                raise NotFound(f"{check} is not a check that a person ticks on {case.id}.")
+            return Draft("attest", steps.attest(record, doc, case, check, self._now()), asked.title)
+
+        return self._act(draft, judged=case_id)
+
+    def sign(self, case_id: str, *, method: str = "", word: str = "") -> Entry:
+        """Record the provider's signature under the letter as it stands. `word`: how the provider gave it."""
+
+        def draft() -> Draft:
+            record, doc = self._record(case_id)
+            case = typed_case(doc)
+            how = method or steps.default_signature(case, self.clinic, self.me)
+            digest = self._letter(case).signed_sha256
+            now = self._now(case.location)
+            changes = steps.sign(record, case, self.clinic, now, method=how, word=word, digest=digest)
+            return Draft("sign", changes, word)
+
+        return self._act(draft, judged=case_id)
+
+    def submit(self, case_id: str, sending: Sending, because: str = "") -> Entry:
+        """Record that the letter was sent, keep it as it left, and move the case to follow-up.
+
+        Raises `Refused` while a blocker stands, unless there is a reason, which stays on the card.
+        """
+
+        def draft() -> Draft:
+            record, doc = self._record(case_id)
+            case = typed_case(doc)
+            now = self._now(case.location)
+            if case.stage != "review":
+                raise Refused(f"{case.id} is in {words(case.stage)}: a letter is submitted from Review.")
+            open_ = blockers(self.judge(doc))
+            if open_ and not because:
+                raise Refused(f"{case.id} cannot be submitted yet.", [stages.reason(finding) for finding in open_])
+            letter = self._papers.keep_sent(case.id, self._letter(case).text)
+            changes = steps.submit(record, doc, case, sending, letter, now)
+            if open_:
+                changes.append(steps.override(record, doc, "Submitted with open checks", because, now))
+            return Draft("submit", changes, because)
+
+        return self._act(draft, judged=case_id)
+
+    def proposed_sending(self, case_id: str, method: str = "") -> Sending:
+        """How this payer wants a letter, where to, and when to ask whether it came."""
+        case = self.shown.case(case_id)
+        payer = self.clinic.payer_of(case)
+        how = method or case.policy.submission_method or payer.submission_method or "fax"
+        return steps.proposed(payer, how, self.shown.day(case.location))
+
+    def export(self, case_id: str, *, draft: bool = False) -> Exported:
+        """Write the letter to `exports/`. With a blocker in what it says, only as a draft that says so."""
+        _record, doc = self._record(case_id)
+        case = typed_case(doc)
+        open_ = tuple(finding for finding in blockers(self.judge(doc)) if finding.stage != "review")
+        if open_ and not draft:
+            raise Refused(f"The letter of {case.id} is not complete.", [stages.reason(finding) for finding in open_])
+        letter = self._letter(case, draft=bool(open_))
+        path = self._papers.export(case.id, letter.text)
+        row = {"at": self._at(), "by": self.me, "path": self._papers.relative(path), "draft": bool(open_)}
+        try:
+            entry = self.add_row(case_id, "exports", row, "export")
+        except Exception:
+            self._papers.discard(path)
+            raise
+        return Exported(entry, path, open_)
+
+    # ------------------------------------------------------------------ taking back
+    def undo(self, seq: int = 0) -> TakenBack:
+        """Take back one's own last action, or the entry of that number."""
+        history = self.history()
+        original = next((e for e in history if e.seq == seq), None) if seq else undoing.to_undo(history, self.me)
+        if original is None or original.action in undoing.LASTING:
+            raise NotFound(f"Entry {seq} cannot be taken back." if seq else "There is nothing of yours to undo.")
+        return self._take_back("undo", original)
+
+    def redo(self) -> TakenBack:
+        """Do again what one's last undo took back."""
+        original = undoing.to_redo(self.history(), self.me)
+        if original is None:
+            raise NotFound("There is nothing to redo.")
+        return self._take_back("redo", original)
+
+    def _take_back(self, action: str, original: Entry) -> TakenBack:
+        changes = undoing.reverse(original)
+        clashes = [change for change, _now in self._store.records.clashes(changes)]
+        left = [change for change in changes if change not in clashes]
+        if clashes and (not left or undoing.must_be_whole(original)):
+            raise Conflict(f"Entry {original.seq} stays: somebody has changed the same since.", clashes)
+        entry = self._append(Draft(action, left), of=original.seq)
+        return TakenBack(entry, original, tuple(clashes))

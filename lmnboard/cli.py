@@ -1,0 +1,117 @@
+"""`lmnboard`: alone it opens the board; with a command it does one thing and answers with an exit status.
+
+0 done · 1 the answer is no · 2 the call was wrong · 3 the board could not be read or written. Only the command that was
+asked for is imported, so that an answer comes in a tenth of a second.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from lmnboard.model.errors import BoardError
+
+COMMANDS = {
+    "demo": ("keeping", "open the example clinic, in a folder of its own"),
+    "init": ("keeping", "make a new board"),
+    "new": ("case", "open a case; prints its id"),
+    "show": ("case", "one case, by section of its letter"),
+    "list": ("case", "cases, most pressing first; takes the board's filter"),
+    "set": ("case", "edit fields of a case"),
+    "move": ("case", "move a case to another stage"),
+    "assign": ("case", "give a case to somebody"),
+    "note": ("case", "add a note to a case"),
+    "check": ("letter", "what a payer would miss; 1 if there is a blocker"),
+    "attach": ("letter", "add an enclosure"),
+    "attest": ("letter", "tick a check that a person answers for"),
+    "sign": ("letter", "record the provider's signature"),
+    "export": ("letter", "write the letter"),
+    "submit": ("letter", "record that the letter was sent"),
+    "directory": ("directory", "providers, payers, staff, locations, settings"),
+    "history": ("keeping", "who changed what, when"),
+    "undo": ("keeping", "take back your last change, or one entry"),
+    "redo": ("keeping", "do again what your last undo took back"),
+    "verify": ("keeping", "check the files and the history's chain"),
+}
+"""Command → its module in `commands` and what it does."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command line; the exit status."""
+    os.umask(0o077)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _run(arguments)
+    except BoardError as error:
+        return _say(error)
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has enough; what is left of it goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(arguments: list[str]) -> int:
+    board, rest = _board_option(arguments)
+    if not rest:
+        return _open_face(board)
+    name, *words = rest
+    if name in ("-h", "--help", "help"):
+        print(_overview())
+        return 0
+    if name == "--version":
+        from lmnboard import __version__
+
+        print(f"lmnboard {__version__}")
+        return 0
+    if name not in COMMANDS:
+        print(f"lmnboard: there is no command {name!r}; 'lmnboard --help' lists them.", file=sys.stderr)
+        return 2
+    module = import_module(f"lmnboard.commands.{COMMANDS[name][0]}")
+    status: int | str = module.run(name, COMMANDS[name][1], board, words)
+    return _open_face(status) if isinstance(status, str) else status
+
+
+def _board_option(arguments: list[str]) -> tuple[str | None, list[str]]:
+    """The board named before the command, and the rest of the line."""
+    if arguments[:1] == ["--board"] and len(arguments) > 1:
+        return arguments[1], arguments[2:]
+    if arguments and arguments[0].startswith("--board="):
+        return arguments[0].partition("=")[2], arguments[1:]
+    return None, arguments
+
+
+def _open_face(board: str | None) -> int:
+    """Open the board on the screen. The only way to Textual."""
+    from lmnboard.begin import board_path
+
+    path = board_path(board)
+    term = os.environ.get("TERM", "")
+    if term in ("", "dumb", "unknown") or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print(
+            f"lmnboard: the board needs a terminal, and TERM is {term or 'not set'}; "
+            "'lmnboard list' and 'lmnboard --help' work everywhere.",
+            file=sys.stderr,
+        )
+        return 2
+    from lmnboard.app import run
+
+    return run(path)
+
+
+def _say(error: BoardError) -> int:
+    print(f"lmnboard: {error}", file=sys.stderr)
+    for reason in getattr(error, "reasons", ()):
+        print(f"  - {reason}", file=sys.stderr)
+    return error.exit_status
+
+
+def _overview() -> str:
+    width = max(map(len, COMMANDS))
+    lines = ["usage: lmnboard [--board PATH] [COMMAND ...]", "", "Alone, lmnboard opens the board. Commands:"]
+    lines += [f"  {name.ljust(width)}  {what}" for name, (_module, what) in COMMANDS.items()]
+    lines += ["", "'lmnboard COMMAND --help' tells more. The board is --board, else LMNBOARD_BOARD, else 'board' in"]
+    lines += ["~/.config/lmnboard.toml or /etc/lmnboard.toml, else board.json in this folder."]
+    return "\n".join(lines)

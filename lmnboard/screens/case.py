@@ -1,0 +1,244 @@
+"""One case: the sections of its letter at the left, the fields of a section edited in place, the checklist beside."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from lmnboard.checklist.finding import Finding
+from lmnboard.desk import CASES
+from lmnboard.model import values
+from lmnboard.model.change import UNSET, Entry
+from lmnboard.model.errors import Invalid
+from lmnboard.model.fields import Field
+from lmnboard.model.sections import SECTIONS
+from lmnboard.screens.casework import OfOneCase
+from lmnboard.screens.reading import finding_rows, letter_rows, marks_of
+from lmnboard.widgets.field_list import FieldList
+from lmnboard.widgets.lines import Lines, Row
+
+COMPLETE, WEAK, MISSING = "●", "◐", "○"
+
+
+class CaseScreen(OfOneCase):
+    """Sections, fields, and what the checklist says of them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "edit", "edit", tooltip="Edit the field, or add a row"),
+        Binding("j,down", "go(1)", "down", show=False, tooltip="Next field"),
+        Binding("k,up", "go(-1)", "up", show=False, tooltip="Field before"),
+        Binding("l,right,tab", "section(1)", "section", tooltip="Next section"),
+        Binding("h,left,shift+tab", "section(-1)", "section before", show=False, tooltip="Section before"),
+        Binding("g,home", "end(False)", "top", show=False, tooltip="First field"),
+        Binding("G,end", "end(True)", "end", show=False, tooltip="Last field"),
+        Binding("n", "next_fault", "next gap", tooltip="Next field that the checklist names"),
+        Binding("plus", "add_row", "add row", show=False, tooltip="Add a row to this list"),
+        Binding("delete,minus", "remove_row", "remove", show=False, tooltip="Remove this row; u brings it back"),
+        Binding("K", "move_row(-1)", "row up", show=False, tooltip="Move this row up"),
+        Binding("J", "move_row(1)", "row down", show=False, tooltip="Move this row down"),
+        Binding("ctrl+t", "side", "side", show=False, tooltip="Checklist or letter at the side"),
+        Binding("escape,q", "back", "board", tooltip="Back to the board"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._section = "case"
+        self._letter_beside = False
+        self._findings: list[Finding] = []
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal():
+            yield Lines(id="sections")
+            yield FieldList(self._keep, self._tell)
+            yield Lines(cursor=False, id="side")
+
+    @property
+    def fields(self) -> FieldList:
+        return self.query_one(FieldList)
+
+    def show_case(self, case_id: str, path: str = "") -> None:
+        """Which case to show; from a path on where one is given, else from the first section that lacks something."""
+        if case_id != self._case_id:
+            self._section, self._going_to = "case", path
+        super().show_case(case_id)
+        if path:
+            self._going_to = path
+
+    _going_to = ""
+
+    def show_again(self) -> None:
+        self._findings = self.board.findings(self._case_id)
+        if self._going_to:
+            path, self._going_to = self._going_to, ""
+            self._section = CASES.of(path).section or self._section
+            self._draw()
+            self.fields.reveal(path)
+        else:
+            self._draw()
+
+    def _draw(self) -> None:
+        doc = self.board.shown.doc(self._case_id)
+        self.head_of_case()
+        sections = self.query_one("#sections", Lines)
+        sections.show([self._section_row(section, title) for section, title in SECTIONS.items()])
+        sections.stand_on(self._section)
+        fields = [f for f in CASES if f.section == self._section and "/" not in f.path and f.editor != "map"]
+        self.fields.show(doc, fields, CASES, self.board.clinic, marks_of(self._findings))
+        self._draw_side()
+
+    def _section_row(self, section: str, title: str) -> Row:
+        failing = [f for f in self._findings if f.section == section and f.status in ("fail", "person")]
+        if any(f.severity == "block" for f in failing):
+            return Row(((f" {MISSING} ", "block"), (title, "base")), section)
+        if any(f.severity == "warn" for f in failing):
+            return Row(((f" {WEAK} ", "warn"), (title, "base")), section)
+        return Row(((f" {COMPLETE} ", "good"), (title, "base")), section)
+
+    def _draw_side(self) -> None:
+        side = self.query_one("#side", Lines)
+        width = max(side.size.width, 30)
+        if self._letter_beside:
+            side.show(letter_rows(self.board.letter(self._case_id).text))
+            return
+        mine = [f for f in self._findings if f.section == self._section and f.status in ("fail", "person")]
+        side.show(finding_rows(mine, width) if mine else [Row(((" Nothing is missing here.", "good"),))])
+
+    # ------------------------------------------------------------------ the cursor
+    def _tell(self) -> None:
+        item = self.fields.item
+        if item is None:
+            return
+        fault = next((f for f in self._findings if f.field == item.path and f.status == "fail"), None)
+        if fault is not None:
+            self.say(f"{fault.message} {fault.fix}", "alarm")
+        elif item.kind == "add":
+            self.say(f"Enter adds a row to {item.field.title}.")
+        else:
+            self.say(item.field.about.help or "")
+
+    def action_go(self, by: int) -> None:
+        if not self.fields.go(by):
+            self.action_section(by, at_end=by < 0)
+
+    def action_section(self, by: int, at_end: bool = False) -> None:
+        order = list(SECTIONS)
+        self._section = order[(order.index(self._section) + by) % len(order)]
+        self._draw()
+        self.fields.at = 0
+        self.fields.end(at_end)
+        self.fields.refresh()
+        self._tell()
+
+    def action_end(self, last: bool) -> None:
+        self.fields.end(last)
+
+    def action_next_fault(self) -> None:
+        """Walk what the checklist names, in the order of the sections."""
+        order = list(SECTIONS)
+        named = [f for f in self._findings if f.status == "fail" and f.severity != "info" and f.record == "cases"]
+        found = sorted(dict.fromkeys(f.field for f in named), key=lambda path: order.index(CASES.of(path).section))
+        if not found:
+            self.say("The checklist names no field of this case.", "good")
+            return
+        here = self.fields.item.path if self.fields.item else ""
+        path = found[(found.index(here) + 1) % len(found)] if here in found else found[0]
+        self._going_to = path
+        self.show_again()
+        self._tell()
+
+    def on_lines_chosen(self) -> None:
+        self._take_section()
+
+    def _take_section(self) -> None:
+        chosen = self.query_one("#sections", Lines).key
+        if chosen and chosen != self._section:
+            self._section = chosen
+            self._draw()
+
+    # ------------------------------------------------------------------ editing
+    def action_edit(self) -> None:
+        item = self.fields.item
+        if item is None:
+            return
+        if item.field.about.kept:
+            self.say(f"{values.sentence_case(item.field.title)} is kept by the board; ? shows the keys that write it.")
+        elif item.kind == "add":
+            self.action_add_row()
+        elif item.kind == "row":
+            self.fields.go(1)
+        else:
+            if item.field.editor == "date":
+                self.say("A date as you say it: fri, +10d, +5b (business days), 12/4/2026, eom.")
+            elif item.field.editor == "long":
+                self.say("Enter is a new line, tab keeps, escape leaves it as it was.")
+            self.fields.edit()
+
+    def _keep(self, path: str, field: Field, typed: str, found: Any) -> bool:
+        card = self.board.shown.card(self._case_id)
+        try:
+            value = values.read(field, typed, self.board.shown.today(card.location), self.board.clinic)
+        except Invalid as error:
+            self.say(str(error), "alarm")
+            return False
+        if value != (None if found is UNSET else found):
+            self.keep_field(self._case_id, field, path, value, found)
+        return True
+
+    def action_add_row(self) -> None:
+        item = self.fields.item
+        if item is None:
+            return
+        case_id, rows = self._case_id, self._rows_at(item.path, item.kind)
+        if not rows:
+            self.say("A row is added to a list: go to one that shows +.")
+            return
+
+        def done(entry: Entry) -> None:
+            row = next(change.path for change in entry.changes if change.path.startswith(f"{rows}/"))
+            first = next(f for f in CASES.row_fields(rows) if f.editor != "rows")
+            self._draw()
+            self.fields.reveal(f"{row}/{first.path.rpartition('/*/')[2]}")
+            self.fields.edit()
+
+        self.act(lambda: self.board.add_row(case_id, rows, {}), done)
+
+    def action_remove_row(self) -> None:
+        row, title = self._row_here()
+        if row:
+            case_id = self._case_id
+            self.act(lambda: self.board.remove_row(case_id, row), f"Removed from {title}; u brings it back.")
+
+    def action_move_row(self, by: int) -> None:
+        row, _title = self._row_here()
+        if row:
+            case_id = self._case_id
+            self.act(lambda: self.board.move_row(case_id, row, by), "Moved.")
+
+    def _row_here(self) -> tuple[str, str]:
+        """The row that the cursor stands in, and the list's title; empty texts where it stands in none."""
+        item = self.fields.item
+        parts = item.path.split("/") if item is not None else []
+        if item is None or item.field.about.kept or len(parts) < 2:
+            self.say("The cursor stands in no row that can be changed here.")
+            return "", ""
+        row = "/".join(parts[: len(parts) - len(parts) % 2])
+        return row, CASES.of(row.rpartition("/")[0]).title
+
+    @staticmethod
+    def _rows_at(path: str, kind: str) -> str:
+        """The list that a path lies in, or is."""
+        if kind == "add":
+            return path
+        parts = path.split("/")
+        return "/".join(parts[: max((len(parts) - 1) // 2 * 2 - 1, 0)]) if len(parts) > 2 else "/".join(parts[:-1])
+
+    def action_side(self) -> None:
+        self._letter_beside = not self._letter_beside
+        self._draw_side()
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < 110, "no-side")
+        self.call_after_refresh(self._draw_side)

@@ -1,0 +1,205 @@
+"""The directory: providers, payers, staff, locations and the clinic's settings, with the editors of a case."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+
+from lmnboard.model import values
+from lmnboard.model.change import UNSET, Entry
+from lmnboard.model.directory import DIRECTORY
+from lmnboard.model.errors import Conflict, Invalid
+from lmnboard.model.fields import Field, catalogue
+from lmnboard.screens.quiet import QuietScreen
+from lmnboard.widgets.ask_line import AskLine
+from lmnboard.widgets.field_list import FieldList
+from lmnboard.widgets.lines import Lines, Row
+
+TABLES = tuple(DIRECTORY)
+
+
+class DirectoryScreen(QuietScreen):
+    """Records of a table at the left, the fields of one at the right."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "edit", "edit", tooltip="Edit the field, or go into the record"),
+        Binding("l,right,tab", "into", "fields", show=False, tooltip="Into the record's fields"),
+        Binding("h,left,shift+tab", "out", "records", show=False, tooltip="Back to the list of records"),
+        Binding("j,down", "go(1)", "down", show=False, tooltip="Next"),
+        Binding("k,up", "go(-1)", "up", show=False, tooltip="Before"),
+        *(
+            Binding(str(at), f"table('{table}')", table, show=True, tooltip=f"The {table}")
+            for at, table in enumerate(TABLES, 1)
+        ),
+        Binding("N", "new", "new", tooltip="New record"),
+        Binding("plus", "add_row", "add row", show=False, tooltip="Add a row to this list"),
+        Binding("delete,minus", "remove_row", "remove row", show=False, tooltip="Remove this row"),
+        Binding("u", "undo", "undo", show=False, tooltip="Undo my last change"),
+        Binding("ctrl+r", "redo", "redo", show=False, tooltip="Redo what undo took back"),
+        Binding("escape,q", "leave", "back", tooltip="Back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = "providers"
+        self._slug = ""
+        self._inside = False
+        self._going_to = ""
+
+    def compose_body(self) -> ComposeResult:
+        with Horizontal():
+            yield Lines(id="sections")
+            yield FieldList(self._keep, self._tell)
+
+    @property
+    def records(self) -> Lines:
+        return self.query_one("#sections", Lines)
+
+    @property
+    def fields(self) -> FieldList:
+        return self.query_one(FieldList)
+
+    def show_record(self, record: str, path: str = "") -> None:
+        """Which record to show, as `payers/aetna`, and which of its fields, before the screen is pushed."""
+        self._table, _, self._slug = record.partition("/")
+        self._inside, self._going_to = bool(path), path
+
+    def board_changed(self, touched: set[str]) -> None:
+        shown = self.board.shown
+        slugs = shown.slugs(self._table)
+        names = [(slug, shown.listed(self._table, slug)[1]) for slug in slugs]
+        rows = [Row(((f" {doc.get('name') or doc.get('clinic') or slug}", "base"),), slug) for slug, doc in names]
+        self.records.show(rows or [Row(((" none yet: N makes one", "quiet"),))])
+        if self._slug not in slugs:
+            self._slug = self.records.key or (slugs[0] if slugs else "")
+        self.records.stand_on(self._slug)
+        self._draw()
+        if self._going_to:
+            path, self._going_to = self._going_to, ""
+            self.fields.reveal(path)
+
+    def _draw(self) -> None:
+        tables = "  ".join(f"[{name}]" if name == self._table else name for name in TABLES)
+        self.head((f" Directory   {tables}", "strong"))
+        known = catalogue(DIRECTORY[self._table])
+        doc: dict[str, Any] = self.board.shown.listed(self._table, self._slug)[1] if self._slug else {}
+        fields = [field for field in known if "/" not in field.path] if self._slug else []
+        self.fields.show(doc, fields, known, self.board.clinic)
+        self.set_class(self._inside, "inside")
+
+    # ------------------------------------------------------------------ the cursor
+    def action_table(self, table: str) -> None:
+        self._table, self._slug, self._inside = table, "", False
+        self.records.show([])
+        self.fields.at = 0
+        self.board_changed(set())
+
+    def action_go(self, by: int) -> None:
+        if self._inside:
+            self.fields.go(by)
+            return
+        self.records.go(by)
+        self._slug = self.records.key
+        self._draw()
+
+    def action_into(self) -> None:
+        if self._slug:
+            self._inside = True
+            self._draw()
+            self._tell()
+
+    def action_out(self) -> None:
+        self._inside = False
+        self._draw()
+
+    def action_leave(self) -> None:
+        if self._inside:
+            self.action_out()
+        else:
+            self.app.pop_screen()
+
+    def _tell(self) -> None:
+        item = self.fields.item
+        self.say(item.field.about.help if item else "")
+
+    def on_lines_chosen(self) -> None:
+        self._slug = self.records.key
+        self.action_into()
+
+    # ------------------------------------------------------------------ editing
+    @property
+    def target(self) -> str:
+        return f"{self._table}/{self._slug}"
+
+    def action_edit(self) -> None:
+        if not self._inside:
+            self.action_into()
+        elif self.fields.item is not None and self.fields.item.kind == "add":
+            self.action_add_row()
+        else:
+            self.fields.edit()
+
+    def _keep(self, path: str, field: Field, typed: str, found: Any) -> bool:
+        try:
+            value = values.read(field, typed, self.board.shown.today(), self.board.clinic)
+        except Invalid as error:
+            self.say(str(error), "alarm")
+            return False
+        target, seen = self.target, None if found is UNSET else found
+
+        def failed(error: Any) -> None:
+            if isinstance(error, Conflict) and error.theirs:
+                other = values.show(field, error.theirs[0], self.board.clinic)
+                self.say(
+                    f"Somebody has just made {field.title} {other!r}; yours was {typed!r}. Enter edits it.", "alarm"
+                )
+            else:
+                self.say_error(error)
+
+        self.act(
+            lambda: self.board.edit(target, {path: value}, found={path: seen}),
+            f"{values.sentence_case(field.title)}: {values.show(field, value, self.board.clinic) or 'empty'}",
+            failed,
+        )
+        return True
+
+    def action_new(self) -> None:
+        table = self._table
+
+        def keep(name: str, _step: int) -> bool:
+            name = values.clean(name, lines=False)
+            if name:
+                self.act(lambda: self.board.new_listed(table, {"name": name}), done)
+            return True
+
+        def done(entry: Entry) -> None:
+            made = entry.changes[0].after
+            if isinstance(made, dict):
+                self.show_record(f"{table}/{made['id']}", "name")
+                self.board_changed(set())
+                self.say(f"{made['name']} is listed. Enter edits a field, tab goes on to the next.", "good")
+
+        if table == "settings":
+            self.say("The clinic has one record of settings.")
+        else:
+            self.query_one(AskLine).ask(f"name of the new record in {table}:", "", keep, leave=lambda: self.say(""))
+
+    def action_add_row(self) -> None:
+        item, target = self.fields.item, self.target
+        if item is None or item.field.editor != "rows":
+            self.say("A row is added to a list: go to one that shows +.")
+            return
+        rows = item.path.rpartition("/")[0] if item.kind == "row" else item.path
+        self.act(lambda: self.board.add_row(target, rows, {}), "A row is added: enter edits it.")
+
+    def action_remove_row(self) -> None:
+        item, target = self.fields.item, self.target
+        parts = item.path.split("/") if item is not None else []
+        if len(parts) < 2:
+            self.say("The cursor stands in no row.")
+            return
+        row = "/".join(parts[:2])
+        self.act(lambda: self.board.remove_row(target, row), "The row is removed; u brings it back.")

@@ -1,0 +1,89 @@
+"""What the screens need of the program: the board, one thread that acts, one that watches, and news in order.
+
+Knows no screen. `app.py` builds the program on it; every screen reaches it as `self.face`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from textual.app import App
+
+from lmnboard.board import Board
+from lmnboard.messages import ActionEnded, NewsArrived
+from lmnboard.model.errors import BoardError
+
+LOOK = 0.25
+"""Seconds between looks at what others have written."""
+T = TypeVar("T")
+
+
+class Face(App[None]):
+    """An app with a board. Actions are written in a thread of their own, one after the other."""
+
+    def __init__(self, board: Board, *, ansi_color: bool | None) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self.board = board
+        self.board.deliver = self._tell
+        self.last_keys = ("", "")
+        self.listeners: list[Callable[[set[str]], None]] = []
+        """Called with the names of the records that changed, in the thread that draws."""
+        self._clerk = ThreadPoolExecutor(1, "clerk")
+        self._ending = threading.Event()
+
+    def on_mount(self) -> None:
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        self.set_interval(30, self._look_at_the_clock)
+
+    def on_unmount(self) -> None:
+        self._ending.set()
+        self._clerk.shutdown()
+
+    def act(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[BoardError], None]) -> None:
+        """Do something that writes, in the acting thread and in order; then call `done` or `failed` in this one."""
+
+        def run() -> None:
+            try:
+                result = work()
+            except BoardError as error:
+                found = error
+                self.post_message(ActionEnded(lambda: failed(found)))
+            except Exception as error:
+                fault = error
+                self.post_message(ActionEnded(lambda: self._handle_exception(fault)))
+            else:
+                self.post_message(ActionEnded(lambda: done(result)))
+
+        if not self._ending.is_set():
+            self._clerk.submit(run)
+
+    def trouble(self, error: BoardError) -> None:
+        """Something that nobody asked for has failed."""
+
+    def _tell(self, news: Any) -> None:
+        self.post_message(NewsArrived(news))
+
+    def _watch(self) -> None:
+        """Look for others' changes in a thread of its own: a network disk that hangs stops no key."""
+        while not self._ending.wait(LOOK):
+            if self.board.changed():
+                self.act(self.board.catch_up, lambda _: None, self.trouble)
+
+    def on_news_arrived(self, message: NewsArrived) -> None:
+        touched = self.board.take(message.news)
+        if touched:
+            self._show_again(touched)
+
+    def on_action_ended(self, message: ActionEnded) -> None:
+        message.then()
+
+    def _look_at_the_clock(self) -> None:
+        if self.board.shown.new_day():
+            self._show_again(set())
+
+    def _show_again(self, touched: set[str]) -> None:
+        for listener in self.listeners:
+            listener(touched)

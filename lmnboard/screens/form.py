@@ -1,0 +1,90 @@
+"""A form over the board: what has to be said for an action, with the editors of every other field."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from lmnboard.knowledge.typed_dates import echo_date, read_date
+from lmnboard.model import paths, values
+from lmnboard.model.errors import BoardError, Invalid
+from lmnboard.model.fields import Field
+from lmnboard.screens.forms import Form
+from lmnboard.screens.quiet import QuietScreen
+from lmnboard.widgets.field_list import FieldList
+from lmnboard.widgets.lines import Lines, Row
+
+
+class FormScreen(QuietScreen):
+    """Shows one `Form` at a time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "edit", "edit", tooltip="Edit the field"),
+        Binding("ctrl+s", "send", "do it", tooltip="Do it"),
+        Binding("j,down", "go(1)", "down", show=False),
+        Binding("k,up", "go(-1)", "up", show=False),
+        Binding("escape", "back", "leave it", tooltip="Back, nothing done"),
+    ]
+    form: Form
+
+    def compose_body(self) -> ComposeResult:
+        yield Lines(cursor=False)
+        yield FieldList(self._keep, self._tell)
+
+    def ask(self, form: Form) -> None:
+        """Show a form from its first field on, which is edited at once."""
+        self.form = form
+        self.app.push_screen("form")
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.fields.at = 0
+        self.board_changed(set())
+        self.say(f"ctrl+s: {self.form.verb}. Escape: leave it.")
+        first = next((i for i, f in enumerate(self.form.fields) if self.form.doc.get(f.path) is None), None)
+        if first is not None:
+            self.fields.stand_on(self.form.fields[first].path)
+            self.fields.edit()
+
+    @property
+    def fields(self) -> FieldList:
+        return self.query_one(FieldList)
+
+    def board_changed(self, touched: set[str]) -> None:
+        form = self.form
+        self.head((f" {form.title}", "strong"))
+        lines = self.query_one(Lines)
+        lines.styles.height = min(len(form.says), max(self.size.height - len(form.fields) - 5, 3))
+        lines.show([Row(((f" {text}", "base"),)) for text in form.says])
+        self.fields.show(form.doc, form.fields, form.catalogue, self.board.clinic)
+
+    def _keep(self, path: str, field: Field, typed: str, found: Any) -> bool:
+        try:
+            value = values.read(field, typed, self.board.shown.today(self.form.location), self.board.clinic)
+        except Invalid as error:
+            self.say(str(error), "alarm")
+            return False
+        paths.put(self.form.doc, path, value)
+        if field.editor == "date" and value:
+            self.say(echo_date(read_date(value, self.board.shown.today())))
+        self.board_changed(set())
+        return True
+
+    def _tell(self) -> None:
+        item = self.fields.item
+        if item is not None and item.field.about.help:
+            self.say(item.field.about.help)
+
+    def action_go(self, by: int) -> None:
+        self.fields.go(by)
+
+    def action_edit(self) -> None:
+        self.fields.edit()
+
+    def action_send(self) -> None:
+        try:
+            self.form.send(self.form.doc)
+        except BoardError as error:
+            self.say_error(error)

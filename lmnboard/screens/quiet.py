@@ -1,0 +1,101 @@
+"""What every screen shares: it sends only what changes, and has a head, a line for messages and a line of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.widget import Widget
+
+from lmnboard.board import Board
+from lmnboard.model.change import Entry
+from lmnboard.model.errors import BoardError
+from lmnboard.screens.face import Face
+from lmnboard.widgets.ask_line import AskLine
+from lmnboard.widgets.drawn import KeyLine, OneLine, Span
+
+T = TypeVar("T")
+
+
+class QuietScreen(Screen[None]):
+    """A screen that repaints only what changed when the focus moves, and paints once when it is shown."""
+
+    AUTO_FOCUS = ""
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
+    def compose(self) -> ComposeResult:
+        yield OneLine(id="head")
+        yield from self.compose_body()
+        yield AskLine(id="says")
+        yield KeyLine()
+
+    def compose_body(self) -> ComposeResult:
+        """What stands between the head and the message line."""
+        yield from ()
+
+    def _compositor_refresh(self) -> None:
+        # The whole screen is painted in a moment anyway; Textual would paint it three times.
+        if not self._repaint_required:
+            super()._compositor_refresh()
+
+    # ------------------------------------------------------------------ the board
+    @property
+    def face(self) -> Face:
+        app = self.app
+        assert isinstance(app, Face)
+        return app
+
+    @property
+    def board(self) -> Board:
+        return self.face.board
+
+    def on_mount(self) -> None:
+        self.face.listeners.append(self._hear)
+
+    def _hear(self, touched: set[str]) -> None:
+        if self.is_current:
+            self.board_changed(touched)
+
+    def on_screen_resume(self) -> None:
+        self.board_changed(set())
+
+    def board_changed(self, touched: set[str]) -> None:
+        """Something that is shown has changed: show it again."""
+
+    # ------------------------------------------------------------------ saying and acting
+    def head(self, *spans: Span) -> None:
+        self.query_one("#head", OneLine).say(*spans)
+
+    def say(self, text: str, tone: str = "base") -> None:
+        """Put one sentence on the message line; `alarm` for what went wrong, `good` for what went right."""
+        self.query_one(AskLine).say((f" {text}", tone))
+
+    def say_error(self, error: BoardError) -> None:
+        self.say(str(error), "alarm")
+
+    def act(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | str,
+        failed: Callable[[BoardError], None] | None = None,
+    ) -> None:
+        """Do something that writes; then say `done`, or call it. What went wrong is said unless `failed` takes it."""
+        finish: Callable[[T], None] = (lambda _result: self.say(done, "good")) if isinstance(done, str) else done
+        self.face.act(work, finish, failed or self.say_error)
+
+    def action_back(self) -> None:
+        self.app.pop_screen()
+
+    def action_undo(self) -> None:
+        self.act(self.board.undo, lambda taken: self._say_taken("Undone", taken.entry, len(taken.kept)))
+
+    def action_redo(self) -> None:
+        self.act(self.board.redo, lambda taken: self._say_taken("Done again", taken.entry, len(taken.kept)))
+
+    def _say_taken(self, done: str, entry: Entry, kept: int) -> None:
+        what = ", ".join(dict.fromkeys(change.path or change.record for change in entry.changes))
+        stays = f"; {kept} stay: somebody has changed them since" if kept else ""
+        self.say(f"{done}: {what}{stays}", "good")

@@ -1,0 +1,57 @@
+"""Findings and letters as lines to read: the same on the checklist, beside a case and in the letter's own screen."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Sequence
+
+from lmnboard.checklist.finding import Finding
+from lmnboard.widgets.drawn import Span
+from lmnboard.widgets.lines import Row
+
+MARKS = {"block": "✗", "warn": "!", "info": "·"}
+_GAP = re.compile(r"(\[\[[^\]]*\]\])")
+
+
+def finding_rows(findings: Iterable[Finding], width: int) -> list[Row]:
+    """Each finding as its mark, what is missing, and how to mend it."""
+    rows = []
+    for finding in findings:
+        mark, style = mark_of(finding)
+        said = textwrap.wrap(finding.message or finding.title, max(width - 4, 20))
+        rows.append(Row(((f" {mark} ", style), (said[0], "base")), finding_key(finding)))
+        rows += [Row(((f"   {line}", "base"),)) for line in said[1:]]
+        rows += [Row(((f"   {line}", "quiet"),)) for line in textwrap.wrap(finding.fix, max(width - 4, 20))]
+    return rows
+
+
+def mark_of(finding: Finding) -> tuple[str, str]:
+    """The mark of a finding and its style."""
+    if finding.status == "pass":
+        return "✓", "good"
+    if finding.status == "person":
+        return "☐", "person"
+    return MARKS[finding.severity], finding.severity
+
+
+def finding_key(finding: Finding) -> str:
+    return f"{finding.check} {finding.record} {finding.field}"
+
+
+def marks_of(findings: Sequence[Finding]) -> dict[str, str]:
+    """The worst severity of each field that a finding points at."""
+    marks: dict[str, str] = {}
+    for severity in ("info", "warn", "block"):
+        marks |= {f.field: severity for f in findings if f.status == "fail" and f.severity == severity}
+    return marks
+
+
+def letter_rows(text: str) -> list[Row]:
+    """The lines of a letter, with what is missing standing out."""
+    return [Row(tuple(_spans(line))) for line in text.split("\n")]
+
+
+def _spans(line: str) -> Iterable[Span]:
+    for part in _GAP.split(line):
+        yield (part, "gap" if part.startswith("[[") else "base")

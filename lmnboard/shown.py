@@ -1,0 +1,171 @@
+"""What a board shows: its cards in order, the clinic's directory, any case in full, at one point of the history.
+
+Changed only by `take`, in one thread. `Board` owns one; screens and commands read it through the board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from lmnboard.model.card import Card, card_of, number_of
+from lmnboard.model.case import Case
+from lmnboard.model.change import Entry
+from lmnboard.model.choices import STAGES, Stage
+from lmnboard.model.clinic import Clinic, typed_case, typed_listed
+from lmnboard.model.directory import DIRECTORY, Settings
+from lmnboard.model.errors import NotFound
+from lmnboard.model.records import Records, split
+from lmnboard.workflow.clocks import Day, place
+
+Place = tuple[int, bool, str, float, int]
+
+
+class Shown:
+    """Cards and directory, kept in step entry by entry: the cost is that of the change, not of the board."""
+
+    def __init__(self, records: Records, clock: Callable[[], datetime]) -> None:
+        self.records = records
+        self.clinic = Clinic()
+        self._clock = clock
+        self._numbers: dict[str, dict[str, int]] = {}
+        self._days: dict[str, Day] = {}
+        self._columns: dict[str, list[Card]] = {}
+        self._places: dict[int, Place] = {}
+        self.cards: dict[int, Card] = {n: card_of(raw) for n, raw in records.tables.get("cases", {}).items()}
+        self._read_directory()
+
+    @property
+    def seq(self) -> int:
+        return self.records.seq
+
+    def take(self, entries: Iterable[Entry]) -> set[str]:
+        """Take entries in, each once and in order; the names of the records they touched."""
+        touched: set[str] = set()
+        for entry in entries:
+            if entry.seq == self.records.seq + 1:
+                touched |= self.records.apply(entry)
+        for record in touched:
+            table, number = split(record)
+            if table == "cases":
+                self._take_card(number, self.records.raw(record))
+        if any(not record.startswith("cases/") for record in touched):
+            self._read_directory()
+        return touched
+
+    # ------------------------------------------------------------------ cases
+    def column(self, stage: Stage) -> list[Card]:
+        """The cards of a stage, most pressing first."""
+        found = self._columns.get(stage)
+        if found is None:
+            found = sorted((c for c in self.cards.values() if c.stage == stage), key=self.place_of)
+            self._columns[stage] = found
+        return found
+
+    def place_of(self, card: Card) -> Place:
+        """Where a card stands in its column; smaller is more pressing."""
+        found = self._places.get(card.number)
+        if found is None:
+            found = self._places[card.number] = place(card, self.day(card.location))
+        return found
+
+    def open_cards(self) -> list[Card]:
+        """Every case that is not resolved, most pressing first."""
+        return sorted((c for stage in STAGES[:-1] for c in self.column(stage)), key=self.place_of)
+
+    def card(self, case_id: str) -> Card:
+        found = self.cards.get(number_of(case_id))
+        if found is None:
+            raise NotFound(f"There is no case {case_id}.")
+        return found
+
+    def twin(self, patient: str, treatment: str | None) -> Card | None:
+        """An open case of the same patient and request, which a new one may repeat."""
+        who, what = patient.casefold(), (treatment or "").casefold()
+        return next(
+            (
+                card
+                for card in self.cards.values()
+                if card.stage != "resolved"
+                and (card.patient.name or "").casefold() == who
+                and (not what or (card.request.treatment or "").casefold() == what)
+            ),
+            None,
+        )
+
+    def case(self, case_id: str) -> Case:
+        return typed_case(self.doc(case_id))
+
+    def doc(self, case_id: str) -> dict[str, Any]:
+        found = self.records.doc(f"cases/{number_of(case_id)}")
+        if found is None:
+            raise NotFound(f"There is no case {case_id}.")
+        return found
+
+    # ------------------------------------------------------------------ directory
+    def listed(self, table: str, slug: str) -> tuple[str, dict[str, Any]]:
+        """The record name and document of a directory record."""
+        number = self._numbers.get(table, {}).get(slug)
+        found = None if number is None else self.records.doc(f"{table}/{number}")
+        if found is None:
+            known = ", ".join(list(self._numbers.get(table, {}))[:9]) or "none yet"
+            raise NotFound(f"There is no {slug!r} in {table}: {known}.")
+        return f"{table}/{number}", found
+
+    def slugs(self, table: str) -> list[str]:
+        """The ids of a table's records, in the order of their numbers."""
+        return list(self._numbers.get(table, {}))
+
+    # ------------------------------------------------------------------ days
+    def today(self, location: str | None = None) -> date:
+        """Today at a location of the clinic."""
+        return self._clock().astimezone(self._zone(location)).date()
+
+    def day(self, location: str | None) -> Day:
+        """Today at a location, with the limits of its bands."""
+        found = self._days.get(location or "")
+        if found is None:
+            found = Day(self.today(location), self.clinic.settings, self.clinic.closed_days(location))
+            self._days[location or ""] = found
+        return found
+
+    def new_day(self) -> bool:
+        """Whether midnight has passed somewhere since the bands were set; then they are set anew."""
+        if all(day.today == self.today(location or None) for location, day in self._days.items()):
+            return False
+        self._forget_order()
+        return True
+
+    def _zone(self, location: str | None) -> tzinfo | None:
+        place_ = self.clinic.locations.get(location or "")
+        name = (place_.time_zone if place_ else None) or self.clinic.settings.time_zone
+        return ZoneInfo(name) if name else None
+
+    def _take_card(self, number: int, raw: Any) -> None:
+        self._places.pop(number, None)
+        before = self.cards.pop(number, None)
+        if before is not None:
+            self._columns.pop(before.stage, None)
+        if raw is not None:
+            card = self.cards[number] = card_of(raw)
+            self._columns.pop(card.stage, None)
+
+    def _read_directory(self) -> None:
+        directory: dict[str, dict[str, Any]] = {}
+        self._numbers = {}
+        settings = Settings()
+        for table in DIRECTORY:
+            records = {name: typed_listed(table, doc) for name, doc in self.records.docs(table)}
+            directory[table] = {record.id: record for record in records.values()}
+            self._numbers[table] = {record.id: split(name)[1] for name, record in records.items()}
+            settings = next((r for r in records.values() if isinstance(r, Settings)), settings)
+        del directory["settings"]
+        self.clinic = Clinic(**directory, settings=settings)
+        self._forget_order()
+
+    def _forget_order(self) -> None:
+        self._days.clear()
+        self._columns.clear()
+        self._places.clear()

@@ -1,0 +1,272 @@
+"""The fields of one section of a record, drawn line by line and edited in place.
+
+Knows a record only as its document and catalogue, so that cases, providers, payers, staff and locations are edited by
+the same widget. What is kept goes to the function it was made with.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import msgspec
+from textual import events
+from textual.app import ComposeResult
+from textual.geometry import Region
+from textual.strip import Strip
+
+from lmnboard.model import paths, values
+from lmnboard.model.change import UNSET
+from lmnboard.model.clinic import Clinic
+from lmnboard.model.fields import Catalogue, Field
+from lmnboard.widgets.drawn import Drawn, Span, cut
+from lmnboard.widgets.inplace import ON, ChoiceList, LineEditor, TextEditor
+
+MOST = 8
+"""Lines of a long text that are shown while it is not edited."""
+
+KeepField = Callable[[str, Field, str, Any], bool]
+"""Path, field, what was typed, and the value that stood there when the editor opened; False keeps the editor open."""
+
+
+class Item(msgspec.Struct, frozen=True):
+    """Something the cursor can stand on: a field, the head of a row, or the place where a row is added."""
+
+    path: str
+    field: Field
+    kind: str
+    label: str
+    value: Any = None
+    text: str = ""
+
+
+class FieldList(Drawn):
+    """Fields one below the other: name, value; long text wrapped; rows of lists under their head."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "--cursor", "--label", "--row", "--quiet", "--block", "--warn", "--person",
+    }  # fmt: skip
+
+    def __init__(self, keep: KeepField, moved: Callable[[], None]) -> None:
+        super().__init__()
+        self._keep = keep
+        self._moved = moved
+        self._items: list[Item] = []
+        self._lines: list[tuple[int, int]] = []
+        self._wrapped: list[list[str]] = []
+        self._marks: dict[str, str] = {}
+        self._clinic = Clinic()
+        self._catalogue: Catalogue | None = None
+        self.at = 0
+        self._top = 0
+
+    def compose(self) -> ComposeResult:
+        choices = ChoiceList()
+        yield choices
+        yield LineEditor(choices)
+        yield TextEditor()
+
+    # ------------------------------------------------------------------ what is shown
+    def show(
+        self,
+        doc: dict[str, Any],
+        fields: Sequence[Field],
+        catalogue: Catalogue,
+        clinic: Clinic,
+        marks: dict[str, str] | None = None,
+    ) -> None:
+        """Show fields of a document. The cursor stays on its field. `marks` are severities by path."""
+        here = self.item.path if self.item else ""
+        self._catalogue, self._clinic, self._marks = catalogue, clinic, marks or {}
+        self._items = [item for field in fields for item in self._items_of(field, field.path, doc, "")]
+        self.stand_on(here)
+        self._wrap()
+        self._follow()
+        self.refresh()
+
+    def _follow(self) -> None:
+        """Keep an open editor over its field, which other changes may have moved."""
+        editor = self.editor
+        if editor is not None:
+            region = self._value_region(1)
+            editor.styles.offset = region.x, region.y
+            editor.styles.width = region.width
+
+    def _items_of(self, field: Field, path: str, doc: dict[str, Any], indent: str) -> list[Item]:
+        value = paths.value_at(doc, path)
+        title = indent + values.sentence_case(field.title)
+        if field.editor != "rows":
+            text = values.show(field, None if value is UNSET else value, self._clinic)
+            return [Item(path, field, "field", title, value, text)]
+        items = []
+        rows = paths.in_order(value)
+        for place, row in enumerate(rows, 1):
+            row_path = f"{path}/{row.get('id')}"
+            items.append(Item(row_path, field, "row", f"{title} {place} of {len(rows)}"))
+            for inner in self._catalogue.row_fields(path) if self._catalogue else ():
+                name = inner.path.rpartition("/*/")[2]
+                items += self._items_of(inner, f"{row_path}/{name}", doc, indent + "  ")
+        items.append(Item(path, field, "add", f"{indent}+ {field.title}", text="" if rows else "none yet"))
+        return items
+
+    def _wrap(self) -> None:
+        """Break every value into lines, and note which item and which of its lines each line of the list is."""
+        width = max(self.size.width - self._value_left - 1, 10)
+        self._wrapped = []
+        self._lines = []
+        for at, item in enumerate(self._items):
+            lines = [part for line in item.text.split("\n") for part in textwrap.wrap(line, width) or [""]] or [""]
+            if len(lines) > MOST:
+                lines = [*lines[: MOST - 1], f"… {len(lines) - MOST + 1} more lines"]
+            self._wrapped.append(lines)
+            self._lines += [(at, line) for line in range(len(lines))]
+        self._scroll()
+
+    # ------------------------------------------------------------------ the cursor
+    @property
+    def item(self) -> Item | None:
+        return self._items[self.at] if self.at < len(self._items) else None
+
+    def stand_on(self, path: str) -> bool:
+        """Put the cursor on a path, or on the nearest thing around it; False where there is nothing of it."""
+        while path:
+            at = next((i for i, item in enumerate(self._items) if item.path == path and item.kind != "add"), None)
+            if at is None:
+                at = next((i for i, item in enumerate(self._items) if item.path == path), None)
+            if at is not None:
+                self.at = at
+                return True
+            path = path.rpartition("/")[0]
+        self.at = max(0, min(self.at, len(self._items) - 1))
+        return False
+
+    def go(self, by: int) -> bool:
+        """Move the cursor by items; False at an end."""
+        at = self.at + by
+        if not 0 <= at < len(self._items):
+            return False
+        before = self._rows_of(self.at)
+        self.at = at
+        if self._scroll():
+            self.refresh()
+        else:
+            self.refresh_rows(*before, *self._rows_of(at))
+        self._moved()
+        return True
+
+    def reveal(self, path: str) -> None:
+        """Bring a path into view with the cursor on it."""
+        self.stand_on(path)
+        self._scroll()
+        self.refresh()
+
+    def end(self, last: bool) -> None:
+        self.go((len(self._items) - 1 if last else 0) - self.at)
+
+    def _rows_of(self, at: int) -> list[int]:
+        return [row - self._top for row, (item, _line) in enumerate(self._lines) if item == at]
+
+    def _scroll(self) -> bool:
+        rows = [row for row, (item, _line) in enumerate(self._lines) if item == self.at]
+        if not rows or not self.size.height:
+            return False
+        before = self._top
+        top = max(self._top, rows[-1] + 1 - self.size.height)
+        self._top = max(min(top, rows[0]), 0)
+        return self._top != before
+
+    # ------------------------------------------------------------------ editing
+    def edit(self) -> None:
+        """Open the editor that fits the field under the cursor."""
+        item = self.item
+        if item is None or item.kind != "field":
+            return
+        field = item.field
+
+        def keep(typed: str, step: int) -> bool:
+            if typed != item.text and not self._keep(item.path, field, typed, item.value):
+                return False
+            if step:
+                self.stand_on(item.path)
+                self._step(step)
+            return True
+
+        if field.editor == "long":
+            self._top_to_cursor()
+            self.query_one(TextEditor).open_over(self._value_region(self.size.height), item.text, keep)
+            return
+        options = values.options(field, self._clinic) if field.editor in ("choice", "ref", "yes_no") else {}
+
+        def offer(typed: str) -> list[str]:
+            found = values.matching(typed.strip(), options) if typed.strip() else list(options)
+            return [options[value] for value in found]
+
+        region = self._value_region(1)
+        self.query_one(LineEditor).open_over(region, item.text, keep, offer=offer if options else None)
+
+    def _step(self, step: int) -> None:
+        """Go to the field beside this one, and edit it where the step says so."""
+        while self.go(1 if step > 0 else -1) and self.item is not None and self.item.kind != "field":
+            pass
+        if abs(step) == ON and self.item is not None and self.item.kind == "field":
+            self.edit()
+
+    @property
+    def editor(self) -> LineEditor | TextEditor | None:
+        """The editor that is open, if one is."""
+        focused = self.screen.focused
+        return focused if isinstance(focused, LineEditor | TextEditor) and focused.parent is self else None
+
+    def _top_to_cursor(self) -> None:
+        """Give a long text the room below it: scroll its first line to the upper third."""
+        rows = self._rows_of(self.at)
+        if rows and rows[0] > self.size.height // 3:
+            self._top += rows[0] - self.size.height // 3
+            self.refresh()
+
+    def _value_region(self, height: int) -> Region:
+        top = next(iter(self._rows_of(self.at)), 0)
+        left = self._value_left
+        return Region(left, top, max(self.size.width - left, 10), max(1, min(height, self.size.height - top)))
+
+    @property
+    def _value_left(self) -> int:
+        return min(30, max(18, self.size.width // 3))
+
+    def on_resize(self) -> None:
+        self._wrap()
+        self._follow()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        row = event.y + self._top
+        if self.screen.focused is None and row < len(self._lines):
+            self.go(self._lines[row][0] - self.at)
+
+    # ------------------------------------------------------------------ drawing
+    def render_line(self, y: int) -> Strip:
+        row = y + self._top
+        if row >= len(self._lines):
+            return self.strip_of([])
+        at, line = self._lines[row]
+        item = self._items[at]
+        left = self._value_left
+        if item.kind != "field":
+            style = "row" if item.kind == "row" else "quiet"
+            spans: list[Span] = [(f" {item.label}  {item.text}", style)]
+        else:
+            mark = self._mark(item.path) if line == 0 else (" ", "base")
+            label = cut(item.label, left - 2) if line == 0 else " " * (left - 2)
+            value = self._wrapped[at][line]
+            shown: Span = (value, "base") if item.text else (item.field.about.example and self._hint(item), "quiet")
+            spans = [mark, (label + " ", "label"), shown]
+        return self.strip_of(spans, over="cursor" if at == self.at else "")
+
+    def _hint(self, item: Item) -> str:
+        return f"e.g. {item.field.about.example}" if item.path == (self.item.path if self.item else "") else ""
+
+    def _mark(self, path: str) -> Span:
+        severity = self._marks.get(path)
+        return {"block": ("✗", "block"), "warn": ("!", "warn"), "person": ("☐", "person")}.get(
+            severity or "", (" ", "base")
+        )

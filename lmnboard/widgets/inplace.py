@@ -1,0 +1,204 @@
+"""Editors that always lie laid out, hidden, in a line-drawn widget, and are shown over one region of it.
+
+Mounting an editor when it is needed costs a whole screen of bytes; this costs its own cells. What to do with the text
+is a function made at opening, which names the case: never the place of the cursor, which others may move.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widgets import Input, TextArea
+
+from lmnboard.widgets.drawn import Drawn, cut
+
+ON = 2
+"""A step that goes on editing."""
+Keep = Callable[[str, int], bool]
+"""Takes the text and where to go next: 1 or -1 to a neighbour, `ON` or `-ON` to edit that at once, 0 nowhere.
+
+False where the text cannot be kept; the editor stays open then.
+"""
+Offer = Callable[[str], list[str]]
+"""What may be chosen for what is typed so far."""
+
+_LEAVE: list[BindingType] = [
+    Binding("tab", f"keep({ON})", "keep, edit next"),
+    Binding("shift+tab", f"keep({-ON})", show=False),
+    Binding("escape", "leave", "leave as it was"),
+]
+
+
+def show(editor: Input | TextArea, region: Region) -> None:
+    """Show an editor: one pass of the layout, in which only its own cells are drawn."""
+    editor.styles.offset = region.x, region.y
+    editor.styles.width, editor.styles.height = region.width, region.height
+    editor.styles.visibility = "visible"
+    editor.screen.set_focus(editor, scroll_visible=False)
+
+
+def hide(editor: Input | TextArea) -> None:
+    """Hide an editor. The focus goes first, as Textual looks for another to focus when a focused widget is hidden."""
+    editor.screen.set_focus(None)
+    editor.styles.visibility = "hidden"
+
+
+class ChoiceList(Drawn):
+    """What may be chosen, under the editor it belongs to."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"--chosen"}
+    offered: list[str]
+    at = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.offered = []
+
+    def render_line(self, y: int) -> Strip:
+        first = max(0, self.at - self.size.height + 1)
+        at = first + y
+        text = self.offered[at] if at < len(self.offered) else ""
+        return self.strip_of([(" " + cut(text, self.size.width - 1), "chosen" if at == self.at else "base")])
+
+
+class LineEditor(Input):
+    """One line of text over a region of its parent; with `offer`, a choice."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "keep(0)", "keep"),
+        *_LEAVE,
+        Binding("up", "step(-1)", show=False),
+        Binding("down", "step(1)", show=False),
+    ]
+    # Cuts the chain of bindings here: no key of the screen acts while text is typed.
+    is_modal = True
+    _keep: Keep
+    _leave: Callable[[], None] | None
+    _offer: Offer | None = None
+    _typed: Callable[[str], None] | None = None
+
+    def __init__(self, choices: ChoiceList | None = None) -> None:
+        super().__init__(compact=True, select_on_focus=False)
+        self.cursor_blink = False
+        self._choices = choices
+
+    def open_over(
+        self,
+        region: Region,
+        value: str,
+        keep: Keep,
+        *,
+        offer: Offer | None = None,
+        typed: Callable[[str], None] | None = None,
+        leave: Callable[[], None] | None = None,
+    ) -> None:
+        """Edit `value` over a region. `typed` hears each change, `leave` that it was left as it was."""
+        self._keep, self._offer, self._typed, self._leave = keep, offer, typed, leave
+        with self.prevent(Input.Changed):
+            self.value = value
+        self.cursor_position = len(value)
+        if offer is not None:
+            self.selection = type(self.selection)(0, len(value))
+            self._show_choices(offer(""), region, value)
+        show(self, region)
+
+    def _show_choices(self, offered: list[str], region: Region, chosen: str = "") -> None:
+        choices = self._choices
+        if choices is None or not isinstance(self.parent, Drawn):
+            return
+        choices.offered = offered
+        choices.at = offered.index(chosen) if chosen in offered else -1
+        below = self.parent.size.height - region.bottom
+        height = min(max(len(offered), 1), max(below, region.y, 1), 9)
+        top = region.bottom if height <= below else max(region.y - height, 0)
+        choices.styles.offset = region.x, top
+        choices.styles.width, choices.styles.height = max(region.width, 16), height
+        choices.styles.visibility = "visible"
+        choices.refresh()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._offer is not None and self._choices is not None:
+            self._choices.offered = self._offer(self.value)
+            self._choices.at = 0 if self.value.strip() else -1
+            self._choices.refresh()
+        if self._typed is not None:
+            self._typed(self.value)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take all lines of what is pasted, as one: Input alone drops all but the first."""
+        event.text = " ".join(event.text.split())
+        super()._on_paste(event)
+        event.prevent_default()
+
+    def action_step(self, by: int) -> None:
+        choices = self._choices
+        if self._offer is None or choices is None:
+            self.action_keep(by)
+        elif choices.offered:
+            choices.at = (max(choices.at, -1 if by > 0 else 0) + by) % len(choices.offered)
+            choices.refresh()
+
+    def action_keep(self, step: int) -> None:
+        value = self.value
+        choices = self._choices
+        if self._offer is not None and choices is not None and 0 <= choices.at < len(choices.offered):
+            value = choices.offered[choices.at]
+        self._close()
+        if not self._keep(value, step):
+            self.styles.visibility = "visible"
+            self.screen.set_focus(self, scroll_visible=False)
+
+    def action_leave(self) -> None:
+        self._close()
+        if self._leave is not None:
+            self._leave()
+
+    def _close(self) -> None:
+        hide(self)
+        if self._choices is not None:
+            self._choices.styles.visibility = "hidden"
+
+
+class TextEditor(TextArea):
+    """Long text over a region of its parent, as high as the text and at most as the region."""
+
+    BINDINGS: ClassVar[list[BindingType]] = _LEAVE
+    is_modal = True
+    _keep: Keep
+    _most = 1
+
+    def __init__(self) -> None:
+        super().__init__(compact=True, tab_behavior="focus", highlight_cursor_line=False)
+        self.cursor_blink = False
+
+    def open_over(self, region: Region, value: str, keep: Keep) -> None:
+        self._keep, self._most = keep, region.height
+        self.styles.max_height = region.height
+        with self.prevent(TextArea.Changed):
+            self.text = value
+        # As the layout to come will wrap it, so that the height is known before.
+        self.wrapped_document.wrap(region.width - 1, tab_width=self.indent_width)
+        show(self, Region(region.x, region.y, region.width, self._rows))
+        self.move_cursor(self.document.end)
+
+    @property
+    def _rows(self) -> int:
+        return max(1, min(self._most, self.wrapped_document.height))
+
+    def on_text_area_changed(self) -> None:
+        self.styles.height = self._rows
+
+    def action_keep(self, step: int) -> None:
+        hide(self)
+        if not self._keep(self.text, step):
+            self.styles.visibility = "visible"
+            self.screen.set_focus(self, scroll_visible=False)
+
+    def action_leave(self) -> None:
+        hide(self)

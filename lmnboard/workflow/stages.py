@@ -1,0 +1,72 @@
+"""The gates between the five stages: what must be true to leave each, and what is still missing.
+
+A move forward asks every gate on the way; a move back asks none. Pure: findings and case are arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lmnboard.checklist.finding import Finding, blockers
+from lmnboard.model.case import Case
+from lmnboard.model.choices import STAGES, Stage, words
+
+WITHOUT_LETTER = ("withdrawn", "entered_in_error")
+"""Outcomes that end a case wherever it stands."""
+
+
+def is_forward(case: Case, target: Stage) -> bool:
+    return STAGES.index(target) > STAGES.index(case.stage)
+
+
+def gate(case: Case, target: Stage, findings: Sequence[Finding], *, appealed: bool) -> list[str]:
+    """What keeps a case from moving to `target`: one sentence each, with how to mend it; empty where it may go.
+
+    `appealed`: another case appeals the payer's answer to this one.
+    """
+    if not is_forward(case, target):
+        return []
+    if target == "resolved" and case.outcome in WITHOUT_LETTER:
+        return []
+    on_the_way = STAGES[STAGES.index(case.stage) : STAGES.index(target)]
+    judged = [stage for stage in on_the_way if stage in ("gathering", "drafting", "review")]
+    reasons = _open_tasks(case) if "gathering" in on_the_way else []
+    if judged:
+        reasons += [reason(finding) for finding in blockers(findings, judged[-1])]
+    if "review" in on_the_way:
+        reasons.append("The letter has not been sent: submit it, which moves the case by itself.")
+    if "follow_up" in on_the_way:
+        reasons += _missing_answer(case, appealed)
+    return reasons
+
+
+def reason(finding: Finding) -> str:
+    """A finding as one line: what is missing and how to mend it."""
+    return f"{finding.message} {finding.fix}".strip()
+
+
+def _open_tasks(case: Case) -> list[str]:
+    return [
+        f"Task open: {task.title or 'without a title'}. Do it, or say why it is waived."
+        for task in case.tasks
+        if not (task.done_at or task.waived_because)
+    ]
+
+
+def _missing_answer(case: Case, appealed: bool) -> list[str]:
+    if not case.responses:
+        return ["No answer of the payer is recorded: add it under Payer's answer."]
+    answer = case.responses[-1].outcome
+    if answer == "more_information":
+        return ["The payer asked for more information: send it and record the next answer."]
+    if answer in ("denied", "partly_approved", "non_affirmed") and not appealed:
+        return [f"The payer's answer is {words(answer).lower()}: appeal it, or say why not."]
+    return []
+
+
+def outcome_of(case: Case) -> str | None:
+    """How a case ends: as a person said, else as the payer answered last."""
+    if case.outcome:
+        return case.outcome
+    answer = case.responses[-1].outcome if case.responses else None
+    return "denied" if answer == "non_affirmed" else answer

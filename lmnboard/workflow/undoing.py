@@ -1,0 +1,50 @@
+"""Undo and redo from the history: which entry to take back, and its changes the other way round. Pure.
+
+Each person takes back their own. An undo is an entry of its own that names the one it takes back (`of`); a redo names
+the undo. So both survive a restart, and the history keeps what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from lmnboard.model.change import Change, Entry
+
+LASTING = frozenset({"begin", "export", "take-in"})
+"""Actions that are not taken back: a file that was written stays written."""
+
+
+def to_undo(newest_first: Iterable[Entry], by: str) -> Entry | None:
+    """The last action of a person that is not undone yet."""
+    gone: set[int] = set()
+    for entry in newest_first:
+        if entry.by != by or entry.seq in gone or entry.action in LASTING:
+            continue
+        if entry.action in ("undo", "redo"):
+            gone.add(entry.of)
+        else:
+            return entry
+    return None
+
+
+def to_redo(newest_first: Iterable[Entry], by: str) -> Entry | None:
+    """The last undo of a person, unless they did something else since."""
+    gone: set[int] = set()
+    for entry in newest_first:
+        if entry.by != by or entry.seq in gone or entry.action in LASTING:
+            continue
+        if entry.action == "redo":
+            gone.add(entry.of)
+        else:
+            return entry if entry.action == "undo" else None
+    return None
+
+
+def reverse(entry: Entry) -> tuple[Change, ...]:
+    """The changes that take an entry back, last first."""
+    return tuple(change.reversed() for change in reversed(entry.changes))
+
+
+def must_be_whole(entry: Entry) -> bool:
+    """Whether an entry goes back altogether or not at all: half a move or half a signature would be a lie."""
+    return entry.action != "edit"
