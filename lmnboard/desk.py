@@ -30,7 +30,7 @@ from lmnboard.store.port import Rewound, Store
 from lmnboard.workflow.steps import Moment
 
 CASES = catalogue(Case)
-TRIES = 5
+TRIES = 20
 """How often an action is drafted again when somebody else was quicker."""
 
 News = list[Entry] | Records

@@ -27,4 +27,4 @@ class ActionEnded(Message):
 class CardsJudged(Message):
     """The checklist's results for some cards, by number."""
 
-    results: dict[int, str]
+    results: dict[int, tuple[str, str]]

@@ -68,7 +68,7 @@ class Letter(Part):
         LetterSections,
         About(title="own words", letter=True, help="Written by hand, in place of what the template says."),
     ] = msgspec.field(default_factory=LetterSections)
-    written_over: Annotated[dict[str, str], About(title="facts written over", kept=True)] = {}
+    written_over: Annotated[dict[str, str], About(title="facts written over", kept=True, internal=True)] = {}
 
 
 class Patient(Part):
@@ -234,7 +234,7 @@ class Attachment(Row):
     date: Annotated[Day, About(title="date of the document", past=True)] = None
     path: Annotated[Text, About(title="file", kept=True)] = None
     pages: Annotated[int | None, About(title="pages")] = None
-    sha256: Annotated[Text, About(title="digest", kept=True)] = None
+    sha256: Annotated[Text, About(title="digest", kept=True, internal=True)] = None
 
 
 class Task(Row):
@@ -264,12 +264,12 @@ class Signature(Part):
     by: Annotated[Text, About(title="signed by", editor="ref", table="providers")] = None
     on: Annotated[Day, About(title="signed on", past=True)] = None
     method: Annotated[SignatureMethod | None, About(title="how it was signed")] = None
-    letter_sha256: Annotated[Text, About(title="digest of the letter signed")] = None
+    letter_sha256: Annotated[Text, About(title="digest of the letter signed", internal=True)] = None
 
 
 class SentLetter(Part):
     path: Annotated[Text, About(title="file")] = None
-    sha256: Annotated[Text, About(title="digest")] = None
+    sha256: Annotated[Text, About(title="digest", internal=True)] = None
 
 
 class Submission(Row):
@@ -334,7 +334,7 @@ class Export(Row):
     at: Annotated[Text, About(title="at", editor="instant")] = None
     by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
     path: Annotated[Text, About(title="file")] = None
-    sha256: Annotated[Text, About(title="digest")] = None
+    sha256: Annotated[Text, About(title="digest", internal=True)] = None
     draft: Annotated[bool | None, About(title="a draft")] = None
 
 

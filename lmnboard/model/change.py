@@ -47,8 +47,6 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
     expect: dict[str, int] = {}
     of: int = 0
-    batch: str = ""
-    key: str = ""
     previous: str = ""
 
 

@@ -27,8 +27,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     `title` is what the letter's gap, the editor and the checklist call it. `table` is the directory table that a
     reference names. `letter` fields are said by the letter, so an edit voids a signature. `private` values name a
     patient and are never taken from a command's arguments. `kept` fields are written by an action of the board,
-    never typed. `past` dates are read as the latest such day and may not lie ahead. `prefix` begins the ids of a
-    list's rows; `each` is how one item of a plain list is read.
+    never typed. `past` dates are read as the latest such day and may not lie ahead. `internal` fields are shown to nobody. `prefix`
+    begins the ids of a list's rows; `each` is how one item of a plain list is read.
     """
 
     title: str
@@ -42,6 +42,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     private: bool = False
     kept: bool = False
     past: bool = False
+    internal: bool = False
     each: Editor | None = None
 
 
@@ -124,6 +125,7 @@ def _inherited(about: About, parent: About | None) -> About:
         letter=about.letter or parent.letter,
         private=about.private or parent.private,
         kept=about.kept or parent.kept,
+        internal=about.internal or parent.internal,
     )
 
 

@@ -11,7 +11,6 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from lmnboard import query
-from lmnboard.checklist.finding import count
 from lmnboard.desk import CASES
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.messages import CardsJudged
@@ -20,6 +19,7 @@ from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, words
 from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.screens.casework import CaseWork
+from lmnboard.screens.reading import summary
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.board_view import BoardView
 from lmnboard.widgets.inplace import ON
@@ -65,7 +65,7 @@ class BoardScreen(CaseWork):
     def __init__(self) -> None:
         super().__init__()
         self._filter = ""
-        self._judged: dict[tuple[int, int], str] = {}
+        self._judged: dict[tuple[int, int], tuple[str, str]] = {}
         self._wanted: dict[int, Card] = {}
         self._judging = False
         self._pause: Timer | None = None
@@ -207,18 +207,18 @@ class BoardScreen(CaseWork):
 
         self.view.edit(field.title, text, keep, offer if options else None)
         if field.editor == "date":
-            self.say("A date as you say it: fri, +10d, +5b (business days), 12/4, eom. Tab: the next field.")
+            self.say("A date: fri, +10d, +5b (business days), 12/4, eom. Tab: the next field.")
 
     # ------------------------------------------------------------------ what the checklist says of a card
-    def _progress(self, card: Card) -> str:
-        """`9/14`, judged in the background once the card has been drawn; empty until then."""
+    def _progress(self, card: Card, in_full: bool) -> str:
+        """Judged in the background once the card has been drawn; empty until then."""
         found = self._judged.get((card.number, card.revision))
         if found is None:
             self._wanted[card.number] = card
             if not self._judging and self._pause is None:
                 self._pause = self.set_timer(0.05, self._judge)
             return ""
-        return found
+        return " ".join(found) if in_full else found[-1]
 
     def _judge(self) -> None:
         self._pause = None
@@ -230,10 +230,9 @@ class BoardScreen(CaseWork):
         results = {}
         for card in cards:
             try:
-                held, asked = count(self.board.findings(card.id))
+                results[card.number] = summary(self.board.findings(card.id))
             except BoardError:
                 continue
-            results[card.number] = f"{held}/{asked}"
         self.post_message(CardsJudged(results))
 
     def on_cards_judged(self, message: CardsJudged) -> None:

@@ -85,7 +85,7 @@ class CaseScreen(OfOneCase):
         sections = self.query_one("#sections", Lines)
         sections.show([self._section_row(section, title) for section, title in SECTIONS.items()])
         sections.stand_on(self._section)
-        fields = [f for f in CASES if f.section == self._section and "/" not in f.path and f.editor != "map"]
+        fields = [f for f in CASES if f.section == self._section and "/" not in f.path]
         self.fields.show(doc, fields, CASES, self.board.clinic, marks_of(self._findings))
         self._draw_side()
 
@@ -113,7 +113,8 @@ class CaseScreen(OfOneCase):
             return
         fault = next((f for f in self._findings if f.field == item.path and f.status == "fail"), None)
         if fault is not None:
-            self.say(f"{fault.message} {fault.fix}", "alarm")
+            in_full = f"{fault.message} {fault.fix}"
+            self.say(in_full if len(in_full) < self.size.width - 1 else fault.message, "alarm")
         elif item.kind == "add":
             self.say(f"Enter adds a row to {item.field.title}.")
         else:
@@ -171,7 +172,7 @@ class CaseScreen(OfOneCase):
             self.fields.go(1)
         else:
             if item.field.editor == "date":
-                self.say("A date as you say it: fri, +10d, +5b (business days), 12/4/2026, eom.")
+                self.say("A date: fri, +10d, +5b (business days), 12/4/2026, eom.")
             elif item.field.editor == "long":
                 self.say("Enter is a new line, tab keeps, escape leaves it as it was.")
             self.fields.edit()

@@ -25,7 +25,6 @@ from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.drawn import cut
 from lmnboard.workflow import steps
 from lmnboard.workflow.clocks import GLYPHS, Clock, nearest_clock
-from lmnboard.workflow.stages import reason
 
 NEW_CASE = ("patient.name", "request.treatment", "payer", "purpose", "kind", "provider")
 
@@ -249,7 +248,7 @@ class CaseWork(QuietScreen):
 
             self.act(lambda: self.board.submit(case_id, sending, filled.get("because") or ""), done, self._say_on_form)
 
-        says = tuple(f"✗ {reason(finding)}" for finding in open_)
+        says = tuple(f"✗ {finding.message}" for finding in open_)
         self.ask(
             Form(
                 title=f"Submit {case_id}" + (f": {len(open_)} blockers are open" if open_ else ""),

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from lmnboard.checklist.finding import Finding, count
+from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.sections import SECTIONS
 from lmnboard.screens.casework import OfOneCase
 from lmnboard.screens.reading import finding_key, finding_rows, mark_of
@@ -35,6 +36,7 @@ class ChecklistScreen(OfOneCase):
         super().__init__()
         self._only_open = True
         self._by_key: dict[str, Finding] = {}
+        self._ticked: set[str] = set()
 
     def compose_body(self) -> ComposeResult:
         yield Lines()
@@ -45,7 +47,7 @@ class ChecklistScreen(OfOneCase):
 
     def show_again(self) -> None:
         findings = [f for f in self.board.findings(self._case_id) if f.status != "not_applicable"]
-        ticked = {given.check for given in self.board.shown.case(self._case_id).attestations}
+        ticked = self._ticked = {given.check for given in self.board.shown.case(self._case_id).attestations}
         held, asked = count(findings)
         self.head_of_case(f"{held} of {asked} hold")
         shown = [f for f in findings if not self._only_open or f.status != "pass" or f.check in ticked]
@@ -55,7 +57,7 @@ class ChecklistScreen(OfOneCase):
             mine = [f for f in shown if f.section == section]
             if mine:
                 rows.append(Row(((f" {title}", "strong"),)))
-                for finding in sorted(mine, key=_weight):
+                for finding in sorted(mine, key=self._weight):
                     rows += self._rows_of(finding)
         if not rows:
             rows.append(Row(((" Everything that is asked holds.", "good"),)))
@@ -124,14 +126,18 @@ class ChecklistScreen(OfOneCase):
         finding, case_id = self._here, self._case_id
         if finding is not None:
             check = finding.check
-            self.act(lambda: self.board.attest(case_id, check), lambda entry: self.say(_ticked(entry.note), "good"))
+            self.act(lambda: self.board.attest(case_id, check), self._say_ticked)
 
+    def _say_ticked(self, entry: Entry) -> None:
+        if any(change.after is UNSET for change in entry.changes):
+            self.say(f"{entry.note}: the tick is taken back.")
+        else:
+            self.say(f"{entry.note}: your tick is kept with your name and the time.", "good")
+            self.lines.go(1)
 
-def _ticked(title: str) -> str:
-    return f"{title}: your tick is kept with your name and the time."
-
-
-def _weight(finding: Finding) -> int:
-    if finding.status == "pass":
-        return 4
-    return {"block": 0, "warn": 2, "info": 3}[finding.severity] + (finding.status == "person")
+    def _weight(self, finding: Finding) -> int:
+        """Failures first, then what a person ticks, ticked or not, then what holds."""
+        if finding.status == "pass" and finding.check not in self._ticked:
+            return 9
+        by_person = finding.status != "fail"
+        return {"block": 0, "warn": 2, "info": 4}[finding.severity] + by_person

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -56,8 +57,9 @@ class FormScreen(QuietScreen):
         form = self.form
         self.head((f" {form.title}", "strong"))
         lines = self.query_one(Lines)
-        lines.styles.height = min(len(form.says), max(self.size.height - len(form.fields) - 5, 3))
-        lines.show([Row(((f" {text}", "base"),)) for text in form.says])
+        said = [line for text in form.says for line in wrap(text, self.size.width - 2, subsequent_indent="  ") or [""]]
+        lines.styles.height = min(len(said), max(self.size.height - len(form.fields) - 6, 3))
+        lines.show([Row(((f" {line}", "base"),)) for line in said])
         self.fields.show(form.doc, form.fields, form.catalogue, self.board.clinic)
 
     def _keep(self, path: str, field: Field, typed: str, found: Any) -> bool:

@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from lmnboard.checklist.finding import Finding
+from lmnboard.checklist.finding import Finding, count
 from lmnboard.widgets.drawn import Span
 from lmnboard.widgets.lines import Row
 
@@ -26,6 +26,16 @@ def finding_rows(findings: Iterable[Finding], width: int) -> list[Row]:
     return rows
 
 
+def summary(findings: Sequence[Finding]) -> tuple[str, str]:
+    """A case's checklist for its card: how many of how many hold, and the worst with its number."""
+    held, asked = count(findings)
+    for severity in ("block", "warn"):
+        open_ = {f.check for f in findings if f.severity == severity and f.status in ("fail", "person")}
+        if open_:
+            return f"{held}/{asked}", f"{MARKS[severity]}{len(open_)}"
+    return f"{held}/{asked}", "✓"
+
+
 def mark_of(finding: Finding) -> tuple[str, str]:
     """The mark of a finding and its style."""
     if finding.status == "pass":
@@ -36,7 +46,13 @@ def mark_of(finding: Finding) -> tuple[str, str]:
 
 
 def finding_key(finding: Finding) -> str:
-    return f"{finding.check} {finding.record} {finding.field}"
+    """What a line of the checklist stands for; a check that somebody ticks keeps it when it is ticked."""
+    return f"{finding.check} {finding.record} {finding.field}" if finding.status == "fail" else finding.check
+
+
+def counted(number: int, what: str) -> str:
+    """`1 blocker`, `2 blockers`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def marks_of(findings: Sequence[Finding]) -> dict[str, str]:

@@ -43,8 +43,8 @@ class Line(msgspec.Struct, frozen=True):
 class Scan(msgspec.Struct):
     """What a stretch of the history holds: its good lines, where they end, and what is wrong after them.
 
-    `torn` is a bad end: a write that was cut short and so was never acknowledged. `damage` says that a bad line has
-    good ones after it that do not continue the good ones before it: what was acknowledged has been changed.
+    `torn` is a bad end: a write that was cut short and so was never acknowledged. `damage` says that what was
+    acknowledged has been changed, and where.
     """
 
     lines: list[Line]
@@ -92,24 +92,32 @@ def _pass_over(data: bytes, start: int, found: Scan, seq: int) -> int:
     """Judge a line that does not continue the chain; where reading goes on.
 
     What follows may continue it: then the line was a torn end in a file that only grows (`chattr +a`), and was left.
+    A line that was written to its end and has something after it was acknowledged, whatever is in it now.
     """
-    while start < len(data):
+    written, changed = False, False
+    while start < len(data) and not changed:
         stop = data.find(b"\n", start) + 1 or len(data)
         line = _read_line(data[start:stop])
-        if line is not None:
-            if _continues(found, line, seq):
-                return start
-            number = seq + len(found.lines) + 1
-            found.damage = f"line {number} is not as it was written, though later lines are whole"
-            return len(data)
+        if line is not None and _continues(found, line, seq):
+            return start
+        changed = written or line is not None
+        written = _has_its_end(data[start:stop])
         start = stop
-    found.torn = True
-    return start
+    if changed:
+        number = seq + len(found.lines) + 1
+        found.damage = f"line {number} is not as it was written, though it was whole once"
+    else:
+        found.torn = True
+    return len(data)
+
+
+def _has_its_end(line: bytes) -> bool:
+    return line[-_TAIL : -_TAIL + len(_MARK)] == _MARK and line.endswith(b'"}\n')
 
 
 def _read_line(line: bytes) -> tuple[Entry, str] | None:
     """The entry and digest of a whole line, or None where its digest is not that of its text."""
-    if line[-_TAIL : -_TAIL + len(_MARK)] != _MARK:
+    if not _has_its_end(line):
         return None
     digest = line[-67:-3].decode("ascii", errors="replace")
     text = line[:-_TAIL]

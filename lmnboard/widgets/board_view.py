@@ -29,8 +29,12 @@ HEAD = 1
 LABEL = 11
 """Cells of a field's name before its editor on a card."""
 
-Progress = Callable[[Card], str]
-"""What the checklist says of a card in a few characters, as `9/14`; empty while it is not known."""
+WIDE = 34
+"""From this width on a card's column has room for words in full."""
+
+Progress = Callable[[Card, bool], str]
+"""What the checklist says of a card: `83/90 ✗2` in full, `✗2` in short; empty while it is not known."""
+_BRIEF = {"file by": "file", "next touch": "touch", "reply due": "reply"}
 
 
 class BoardView(Drawn):
@@ -242,7 +246,8 @@ class BoardView(Drawn):
             for place in range(PRESSING):
                 pressing = sum(1 for card in cards if self._shown and self._shown.place_of(card)[0] == place)
                 if pressing:
-                    spans.append((f"  {GLYPHS[BANDS[place]]}{pressing} {BANDS[place]}", BANDS[place]))
+                    name = f" {BANDS[place]}" if width >= WIDE else ""
+                    spans.append((f" {GLYPHS[BANDS[place]]}{pressing}{name}", BANDS[place]))
         return spans
 
     def _rail_line(self, stage: Stage, y: int, width: int) -> list[Span]:
@@ -291,11 +296,14 @@ class BoardView(Drawn):
 
     def _last_line(self, card: Card, clock: Clock | None, width: int) -> list[Span]:
         owner = card.owner or "no owner"
+        wide = width >= WIDE
         if clock is None:
             when = f"since {_short(card.stage_since)}" if card.stage_since else ""
         else:
-            when = f"{clock.name} {clock.on:%m/%d}"
-        progress = self._progress(card) if card.stage != "resolved" else ""
+            when = f"{clock.name if wide else _BRIEF.get(clock.name, clock.name)} {clock.on:%m/%d}"
+            if wide and clock.safe != clock.on:
+                when += f", best by {clock.safe:%m/%d}"
+        progress = self._progress(card, wide) if card.stage != "resolved" else ""
         right = " ".join(filter(None, (progress, owner)))
         room = width - len(right) - 1
         return [(cut(f"  {when}", room), "quiet"), (f" {right}", "quiet")]

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import Binding
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -75,25 +76,39 @@ class KeyLine(Drawn):
         self.screen.bindings_updated_signal.subscribe(self, self._read)
 
     def _read(self, screen: Screen[Any]) -> None:
-        hints = tuple((keys, does) for keys, does, _action in live_keys(screen))
+        hints = tuple((keys.split(" ")[0], does) for keys, does, _action in live_keys(screen))
         if screen.is_current and hints != self.hints:
             self.hints = hints
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
+        """The hints that fit, the last one (the way to all others) always among them."""
+        if not self.hints:
+            return self.strip_of([])
+        *hints, last = self.hints
+        room = self.size.width - _cells(last)
         spans: list[Span] = []
-        for keys, does in self.hints:
+        for keys, does in hints:
+            room -= _cells((keys, does))
+            if room < 0:
+                break
             spans += [(f" {keys}", "key"), (f" {does} ", "base")]
-        return self.strip_of(spans)
+        return self.strip_of([*spans, (f" {last[0]}", "key"), (f" {last[1]} ", "base")])
+
+
+def _cells(hint: tuple[str, str]) -> int:
+    return len(hint[0]) + len(hint[1]) + 3
 
 
 def live_keys(screen: Screen[Any], *, every: bool = False) -> list[tuple[str, str, str]]:
-    """(keys, what they do, the action), one for each thing done, in the order of the bindings.
+    """(keys, what they do, the action), one for each thing done: the screen's own first, then what screens share.
 
     `every` adds those that the key line leaves out.
     """
+    order = [b for kind in type(screen).__mro__ for b in vars(kind).get("BINDINGS", ()) if isinstance(b, Binding)]
+    place = {key.strip(): at for at, b in reversed(list(enumerate(order))) for key in b.key.split(",")}
     rows: dict[str, tuple[list[str], str]] = {}
-    for active in screen.active_bindings.values():
+    for active in sorted(screen.active_bindings.values(), key=lambda a: place.get(a.binding.key, len(order))):
         binding = active.binding
         if not (active.enabled and binding.description and not binding.system and (binding.show or every)):
             continue

@@ -26,6 +26,9 @@ from lmnboard.widgets.inplace import ON, ChoiceList, LineEditor, TextEditor
 MOST = 8
 """Lines of a long text that are shown while it is not edited."""
 
+LONG_LEFT = 3
+"""Cells before the lines of a long text."""
+
 KeepField = Callable[[str, Field, str, Any], bool]
 """Path, field, what was typed, and the value that stood there when the editor opened; False keeps the editor open."""
 
@@ -94,6 +97,8 @@ class FieldList(Drawn):
             editor.styles.width = region.width
 
     def _items_of(self, field: Field, path: str, doc: dict[str, Any], indent: str) -> list[Item]:
+        if field.about.internal:
+            return []
         value = paths.value_at(doc, path)
         title = indent + values.sentence_case(field.title)
         if field.editor != "rows":
@@ -107,18 +112,23 @@ class FieldList(Drawn):
             for inner in self._catalogue.row_fields(path) if self._catalogue else ():
                 name = inner.path.rpartition("/*/")[2]
                 items += self._items_of(inner, f"{row_path}/{name}", doc, indent + "  ")
-        items.append(Item(path, field, "add", f"{indent}+ {field.title}", text="" if rows else "none yet"))
+        if not field.about.kept:
+            items.append(Item(path, field, "add", f"{indent}+ {field.title}", text="" if rows else "none yet"))
         return items
 
     def _wrap(self) -> None:
         """Break every value into lines, and note which item and which of its lines each line of the list is."""
-        width = max(self.size.width - self._value_left - 1, 10)
+        self._value_left = self._room_for_labels()
         self._wrapped = []
         self._lines = []
         for at, item in enumerate(self._items):
+            width = max(self.size.width - self._left_of(item) - 1, 10)
             lines = [part for line in item.text.split("\n") for part in textwrap.wrap(line, width) or [""]] or [""]
             if len(lines) > MOST:
                 lines = [*lines[: MOST - 1], f"… {len(lines) - MOST + 1} more lines"]
+            if _is_long(item):
+                # The name has a line of its own, so that the text has the width.
+                lines = ["", *lines]
             self._wrapped.append(lines)
             self._lines += [(at, line) for line in range(len(lines))]
         self._scroll()
@@ -226,13 +236,22 @@ class FieldList(Drawn):
             self.refresh()
 
     def _value_region(self, height: int) -> Region:
-        top = next(iter(self._rows_of(self.at)), 0)
-        left = self._value_left
+        item = self._items[self.at]
+        top = next(iter(self._rows_of(self.at)), 0) + _is_long(item)
+        left = self._left_of(item)
         return Region(left, top, max(self.size.width - left, 10), max(1, min(height, self.size.height - top)))
 
-    @property
-    def _value_left(self) -> int:
-        return min(30, max(18, self.size.width // 3))
+    _value_left = 18
+
+    def _room_for_labels(self) -> int:
+        """Cells for the longest name, at most half of the width."""
+        longest = max(
+            (len(item.label) for item in self._items if item.kind == "field" and not _is_long(item)), default=0
+        )
+        return max(16, min(longest + 3, self.size.width // 2))
+
+    def _left_of(self, item: Item) -> int:
+        return LONG_LEFT if _is_long(item) else self._value_left
 
     def on_resize(self) -> None:
         self._wrap()
@@ -250,10 +269,12 @@ class FieldList(Drawn):
             return self.strip_of([])
         at, line = self._lines[row]
         item = self._items[at]
-        left = self._value_left
+        left = self._left_of(item)
         if item.kind != "field":
             style = "row" if item.kind == "row" else "quiet"
             spans: list[Span] = [(f" {item.label}  {item.text}", style)]
+        elif _is_long(item) and line == 0:
+            spans = [self._mark(item.path), (item.label, "label")]
         else:
             mark = self._mark(item.path) if line == 0 else (" ", "base")
             label = cut(item.label, left - 2) if line == 0 else " " * (left - 2)
@@ -270,3 +291,7 @@ class FieldList(Drawn):
         return {"block": ("✗", "block"), "warn": ("!", "warn"), "person": ("☐", "person")}.get(
             severity or "", (" ", "base")
         )
+
+
+def _is_long(item: Item) -> bool:
+    return item.kind == "field" and item.field.editor == "long"

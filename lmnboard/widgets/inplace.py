@@ -63,7 +63,7 @@ class ChoiceList(Drawn):
         first = max(0, self.at - self.size.height + 1)
         at = first + y
         text = self.offered[at] if at < len(self.offered) else ""
-        return self.strip_of([(" " + cut(text, self.size.width - 1), "chosen" if at == self.at else "base")])
+        return self.strip_of([("▏", "base"), (cut(text, self.size.width - 1), "chosen" if at == self.at else "base")])
 
 
 class LineEditor(Input):

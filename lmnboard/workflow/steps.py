@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from lmnboard.knowledge.calendar import add_business_days
+from lmnboard.knowledge.identifiers import show_phone
 from lmnboard.model.case import Case
 from lmnboard.model.change import Change
 from lmnboard.model.choices import Stage, words
@@ -124,7 +125,9 @@ def address_for(payer: Payer, method: str) -> str:
         address = payer.address
         parts = [address.street, address.city, " ".join(filter(None, (address.state, address.zip)))]
         return ", ".join(part for part in parts if part)
-    return {"fax": payer.fax, "portal": payer.portal}.get(method) or ""
+    if method == "fax":
+        return show_phone(payer.fax) if payer.fax else ""
+    return payer.portal or "" if method == "portal" else ""
 
 
 def proposed(payer: Payer, method: str, day: Day) -> Sending:
