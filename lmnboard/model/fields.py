@@ -27,8 +27,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     `title` is what the letter's gap, the editor and the checklist call it. `table` is the directory table that a
     reference names. `letter` fields are said by the letter, so an edit voids a signature. `private` values name a
     patient and are never taken from a command's arguments. `kept` fields are written by an action of the board,
-    never typed. `past` dates are read as the latest such day and may not lie ahead. `internal` fields are shown to nobody. `prefix`
-    begins the ids of a list's rows; `each` is how one item of a plain list is read.
+    never typed. `past` dates are read as the latest such day and may not lie ahead. `internal` fields are shown to
+    nobody. `prefix` begins the ids of a list's rows; `each` is how one item of a plain list is read.
     """
 
     title: str

@@ -19,7 +19,7 @@ from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, words
 from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.screens.casework import CaseWork
-from lmnboard.screens.reading import summary
+from lmnboard.screens.reading import counted, summary
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.board_view import BoardView
 from lmnboard.widgets.inplace import ON
@@ -156,7 +156,7 @@ class BoardScreen(CaseWork):
                 self.say(str(error), "alarm")
                 return True
             found = sum(self.view.counts.values())
-            self.say(f"{found} case{'' if found == 1 else 's'} found. Escape shows all again." if text.strip() else "")
+            self.say(f"{counted(found, 'case')} found. Escape shows all again." if text.strip() else "")
             return True
 
         self.query_one(AskLine).ask("find:", before, keep, typed=typed, leave=lambda: self._set_filter(before))

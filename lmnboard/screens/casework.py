@@ -21,6 +21,7 @@ from lmnboard.model.fields import Field
 from lmnboard.screens import forms
 from lmnboard.screens.forms import Form, form_of
 from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.reading import counted
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.drawn import cut
 from lmnboard.workflow import steps
@@ -251,7 +252,7 @@ class CaseWork(QuietScreen):
         says = tuple(f"✗ {finding.message}" for finding in open_)
         self.ask(
             Form(
-                title=f"Submit {case_id}" + (f": {len(open_)} blockers are open" if open_ else ""),
+                title=f"Submit {case_id}" + (f": {counted(len(open_), 'blocker')} open" if open_ else ""),
                 verb="record that it was sent",
                 catalogue=known,
                 fields=fields,
@@ -278,10 +279,8 @@ class CaseWork(QuietScreen):
 
         def done(exported: Exported) -> None:
             if exported.blockers:
-                missing = len(exported.blockers)
-                self.say(
-                    f"DRAFT, {missing} blocker{'s' if missing > 1 else ''} (c shows them): {exported.path}", "alarm"
-                )
+                missing = counted(len(exported.blockers), "blocker")
+                self.say(f"DRAFT, {missing} (c shows them): {exported.path}", "alarm")
             else:
                 self.say(f"Written: {exported.path}", "good")
 

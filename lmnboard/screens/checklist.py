@@ -47,7 +47,7 @@ class ChecklistScreen(OfOneCase):
 
     def show_again(self) -> None:
         findings = [f for f in self.board.findings(self._case_id) if f.status != "not_applicable"]
-        ticked = self._ticked = {given.check for given in self.board.shown.case(self._case_id).attestations}
+        ticked = self._ticked = {given.check or "" for given in self.board.shown.case(self._case_id).attestations}
         held, asked = count(findings)
         self.head_of_case(f"{held} of {asked} hold")
         shown = [f for f in findings if not self._only_open or f.status != "pass" or f.check in ticked]

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from lmnboard.screens.casework import OfOneCase
-from lmnboard.screens.reading import letter_rows
+from lmnboard.screens.reading import counted, letter_rows
 from lmnboard.widgets.lines import Lines
 
 
@@ -36,8 +36,7 @@ class LetterScreen(OfOneCase):
 
     def show_again(self) -> None:
         letter = self.board.letter(self._case_id)
-        gaps = len(letter.gaps)
-        self.head_of_case(f"{gaps} gap{'' if gaps == 1 else 's'}" if gaps else "complete")
+        self.head_of_case(counted(len(letter.gaps), "gap") if letter.gaps else "complete")
         self.lines.show(letter_rows(letter.text))
 
     def action_copy(self) -> None:
