@@ -111,7 +111,17 @@ class Desk:
         from lmnboard.checklist.subject import Subject
 
         case = typed_case(doc)
-        return judge(Subject.of(case, self.clinic, self.shown.today(case.location), handwritten.outdated(doc)))
+        signed = case.signature.letter_sha256
+        return judge(
+            Subject.of(
+                case,
+                self.clinic,
+                self.shown.today(case.location),
+                handwritten.outdated(doc),
+                # The directory speaks in the letter too: a new address of the payer makes it another one.
+                signed_other=signed is not None and signed != self._letter(case).signed_sha256,
+            )
+        )
 
     def letter(self, case_id: str, *, draft: bool = False) -> Letter:
         """The letter of a case as it would print now."""

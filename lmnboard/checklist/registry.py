@@ -30,6 +30,7 @@ PARTS = {
     "L": "Closing and signature",
     "M": "Payer requirements before writing",
     "N": "Payer-type rules",
+    "O": "Who may write and sign",
     "P": "Review before submission",
     "Q": "The named mistakes",
     "R": "Workflow",

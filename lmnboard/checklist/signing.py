@@ -60,6 +60,25 @@ def signer(s: Subject) -> Fault | None:
 
 
 @check(
+    "CHK-177",
+    "Signed after the last change",
+    part="O",
+    section="sending",
+    stage="review",
+    source="guide B.081",
+    applies=signed,
+)
+def signature_stands(s: Subject) -> Fault | None:
+    if s.signed_other:
+        return wrong(
+            "signature.by",
+            "The letter says something else now than when it was signed.",
+            "Have it read and signed again.",
+        )
+    return None
+
+
+@check(
     "CHK-138",
     "Signature date",
     part="L",

@@ -19,7 +19,7 @@ class Subject(msgspec.Struct, frozen=True):
     """A case to be judged. `provider` and `payer` are empty records where the case names none that is known.
 
     `today` is the day at the case's location. `outdated` are the letter's hand-written sections whose facts have
-    changed since, as whoever sets letters knows.
+    changed since, `signed_other` that the letter was signed when it said something else: whoever sets letters knows.
     """
 
     case: Case
@@ -29,8 +29,19 @@ class Subject(msgspec.Struct, frozen=True):
     location: Location
     today: date
     outdated: Set[str] = frozenset()
+    signed_other: bool = False
 
     @classmethod
-    def of(cls, case: Case, clinic: Clinic, today: date, outdated: Set[str] = frozenset()) -> Subject:
+    def of(
+        cls,
+        case: Case,
+        clinic: Clinic,
+        today: date,
+        outdated: Set[str] = frozenset(),
+        *,
+        signed_other: bool = False,
+    ) -> Subject:
         location = clinic.locations.get(case.location or "", Location())
-        return cls(case, clinic, clinic.provider_of(case), clinic.payer_of(case), location, today, outdated)
+        return cls(
+            case, clinic, clinic.provider_of(case), clinic.payer_of(case), location, today, outdated, signed_other
+        )

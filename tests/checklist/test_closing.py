@@ -6,7 +6,10 @@ import pytest
 
 from lmnboard.checklist.finding import LeavingStage, blockers
 from lmnboard.checklist.runner import judge
+from lmnboard.checklist.subject import Subject
+from lmnboard.model.clinic import typed_case
 from tests.checklist.builders import (
+    TODAY,
     a_clinic,
     a_complete_case,
     a_subject,
@@ -72,3 +75,9 @@ def test_a_pasted_page_in_a_name_stays_one_short_line() -> None:
     [found] = [f for f in findings_of(case) if f.check == "CHK-068"]
     assert len(found.message) < 120
     assert "\n" not in found.message
+
+
+def test_a_letter_that_says_something_else_than_was_signed_does_not_leave_review() -> None:
+    case = looked_over_and_signed(a_complete_case())
+    changed = Subject.of(typed_case(case), a_clinic(), TODAY, signed_other=True)
+    assert [f.check for f in blockers(judge(changed), "review")] == ["CHK-177"]
