@@ -8,17 +8,18 @@ MADE := $(VENV)/.made
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
 # Folders that a young checkout may not have yet are left out rather than failed on.
-CODE = $(wildcard lmnboard tests benchmarks)
+CODE = $(wildcard lmnboard tests benchmarks docs/*.py)
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run test check lint types layers bench wheel pins clean
+.PHONY: help run test check lint types layers bench picture wheel pins clean
 
 help:
 	@echo "make run    open the demo board"
 	@echo "make test   run the tests (ARGS=... goes to pytest)"
 	@echo "make check  style, types, layers, tests: what must pass before a commit"
 	@echo "make bench  measure"
+	@echo "make picture  draw docs/board.svg again"
 	@echo "make wheel  build the wheel into dist/"
 	@echo "make pins   pin the requirements files again (UPGRADE=1 for newer versions)"
 	@echo "make clean  remove .venv, builds and caches"
@@ -45,6 +46,9 @@ layers: $(DEV)
 bench: $(RUNTIME)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+picture: $(RUNTIME)
+	@$(BIN)/python -m docs.picture
+
 wheel: $(DEV)
 	@$(BIN)/python -m build --wheel --no-isolation
 
@@ -56,7 +60,7 @@ pins: $(MADE)
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	@find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find lmnboard tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A version manager leaves commands that only print advice, so each candidate is run, not looked up.
 $(MADE):

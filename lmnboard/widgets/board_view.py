@@ -278,8 +278,8 @@ class BoardView(Drawn):
                 return [(cut(self._label, width), "quiet")]
             payer = shown.clinic.name_of("payers", card.payer) or "no payer"
             what = card.request.treatment or "no request yet"
-            room = max(width - 5 - min(len(payer), width // 2), 8)
-            what = what if len(what) <= room else cut(what, room)
+            room = max(width - 5 - min(len(payer), width // 3), 8)
+            what = what if len(what) <= room else cut(what, room).rstrip()
             return [(cut(f"  {what} · {payer}", width), "base")]
         clock = nearest_clock(card, shown.day(card.location))
         return self._first_line(card, clock, width) if line == 0 else self._last_line(card, clock, width)
