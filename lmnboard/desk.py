@@ -189,4 +189,5 @@ class Desk:
 
     def _appealed(self, case_id: str) -> bool:
         """Whether another case appeals the answer to this one."""
-        return any(card.appeal.of == case_id for card in self.shown.cards.values())
+        # A list of its own: the thread that shows may take a card in meanwhile.
+        return any(card.appeal.of == case_id for card in list(self.shown.cards.values()))

@@ -62,6 +62,17 @@ def row_of(rows: Any, row_id: str) -> dict[str, Any] | None:
     return None
 
 
+def row_around(path: str) -> str:
+    """The row that a path is or lies in, the innermost: `treatments/t3` of `treatments/t3/outcome`; else nothing."""
+    parts = path.split("/")
+    return "/".join(parts[: len(parts) // 2 * 2])
+
+
+def list_around(path: str) -> str:
+    """The list of the row that a path is or lies in; else nothing."""
+    return row_around(path).rpartition("/")[0]
+
+
 def in_order(rows: Any) -> list[dict[str, Any]]:
     """The rows of a list as people see them: by their `order` number, then as they were added."""
     if not isinstance(rows, list):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,7 +18,7 @@ from lmnboard.messages import CardsJudged
 from lmnboard.model import paths, values
 from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, words
-from lmnboard.model.errors import BoardError, Invalid
+from lmnboard.model.errors import Invalid, NotFound
 from lmnboard.screens.casework import CaseWork
 from lmnboard.screens.reading import counted, summary
 from lmnboard.widgets.ask_line import AskLine
@@ -228,12 +229,12 @@ class BoardScreen(CaseWork):
 
     def _judge_cards(self, cards: list[Card]) -> None:
         results = {}
-        for card in cards:
-            try:
-                results[card.number] = summary(self.board.findings(card.id))
-            except BoardError:
-                continue
-        self.post_message(CardsJudged(results))
+        try:
+            for card in cards:
+                with suppress(NotFound):
+                    results[card.number] = summary(self.board.findings(card.id))
+        finally:
+            self.post_message(CardsJudged(results))
 
     def on_cards_judged(self, message: CardsJudged) -> None:
         self._judging = False

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 
 from lmnboard.checklist.finding import Finding
 from lmnboard.desk import CASES
-from lmnboard.model import values
+from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.errors import Invalid
 from lmnboard.model.fields import Field
@@ -192,7 +192,7 @@ class CaseScreen(OfOneCase):
         item = self.fields.item
         if item is None:
             return
-        case_id, rows = self._case_id, self._rows_at(item.path, item.kind)
+        case_id, rows = self._case_id, item.path if item.kind == "add" else paths.list_around(item.path)
         if not rows:
             self.say("A row is added to a list: go to one that shows +.")
             return
@@ -219,22 +219,13 @@ class CaseScreen(OfOneCase):
             self.act(lambda: self.board.move_row(case_id, row, by), "Moved.")
 
     def _row_here(self) -> tuple[str, str]:
-        """The row that the cursor stands in, and the list's title; empty texts where it stands in none."""
+        """The row that the cursor stands in, and its list's title; empty texts where it stands in none."""
         item = self.fields.item
-        parts = item.path.split("/") if item is not None else []
-        if item is None or item.field.about.kept or len(parts) < 2:
+        row = paths.row_around(item.path) if item is not None and not item.field.about.kept else ""
+        if not row:
             self.say("The cursor stands in no row that can be changed here.")
             return "", ""
-        row = "/".join(parts[: len(parts) - len(parts) % 2])
-        return row, CASES.of(row.rpartition("/")[0]).title
-
-    @staticmethod
-    def _rows_at(path: str, kind: str) -> str:
-        """The list that a path lies in, or is."""
-        if kind == "add":
-            return path
-        parts = path.split("/")
-        return "/".join(parts[: max((len(parts) - 1) // 2 * 2 - 1, 0)]) if len(parts) > 2 else "/".join(parts[:-1])
+        return row, CASES.of(paths.list_around(row)).title
 
     def action_side(self) -> None:
         self._letter_beside = not self._letter_beside

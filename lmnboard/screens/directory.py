@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from lmnboard.model import values
+from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Conflict, Invalid
@@ -189,17 +189,16 @@ class DirectoryScreen(QuietScreen):
 
     def action_add_row(self) -> None:
         item, target = self.fields.item, self.target
-        if item is None or item.field.editor != "rows":
+        rows = "" if item is None else item.path if item.kind == "add" else paths.list_around(item.path)
+        if rows:
+            self.act(lambda: self.board.add_row(target, rows, {}), "A row is added: enter edits it.")
+        else:
             self.say("A row is added to a list: go to one that shows +.")
-            return
-        rows = item.path.rpartition("/")[0] if item.kind == "row" else item.path
-        self.act(lambda: self.board.add_row(target, rows, {}), "A row is added: enter edits it.")
 
     def action_remove_row(self) -> None:
         item, target = self.fields.item, self.target
-        parts = item.path.split("/") if item is not None else []
-        if len(parts) < 2:
+        row = paths.row_around(item.path) if item is not None else ""
+        if row:
+            self.act(lambda: self.board.remove_row(target, row), "The row is removed; u brings it back.")
+        else:
             self.say("The cursor stands in no row.")
-            return
-        row = "/".join(parts[:2])
-        self.act(lambda: self.board.remove_row(target, row), "The row is removed; u brings it back.")

@@ -59,7 +59,8 @@ def marks_of(findings: Sequence[Finding]) -> dict[str, str]:
     """The worst severity of each field that a finding points at."""
     marks: dict[str, str] = {}
     for severity in ("info", "warn", "block"):
-        marks |= {f.field: severity for f in findings if f.status == "fail" and f.severity == severity}
+        failing = (f for f in findings if f.status == "fail" and f.severity == severity and f.record == "cases")
+        marks |= {f.field: severity for f in failing}
     return marks
 
 
