@@ -6,7 +6,8 @@ gates, and appends one entry; it raises one of `model.errors`, whose sentence th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,16 @@ import msgspec
 
 from lmnboard.checklist.finding import Finding, blockers
 from lmnboard.desk import CASES, Desk, Draft
-from lmnboard.letters import handwritten
+from lmnboard.model import paths
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.choices import Stage, words
 from lmnboard.model.clinic import typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
-from lmnboard.model.errors import Conflict, Invalid, NotFound, Refused
+from lmnboard.model.errors import Conflict, Invalid, Moved, NotFound, Refused
 from lmnboard.workflow import edits, stages, steps, undoing
 from lmnboard.workflow.steps import Sending
+
+OWN_WORDS = "letter.sections."
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -51,7 +54,7 @@ class Board(Desk):
         def draft() -> Draft:
             doc = steps.new_case(dict(values), self.clinic, self._now(values.get("location")))
             edits.name_rows(doc, CASES)
-            typed_case(doc)
+            self._typed("", doc)
             return Draft("new", [Change("cases/$1", "", UNSET, doc)])
 
         return self._act(draft)
@@ -63,7 +66,7 @@ class Board(Desk):
             doc = edits.new_document(values)
             doc["id"] = edits.slug(slug or str(doc.get("name") or ""), getattr(self.clinic, table, ()))
             edits.name_rows(doc, self.catalogue_of(f"{table}/"))
-            typed_listed(table, doc)
+            self._typed(f"{table}/", doc)
             return Draft("directory", [Change(f"{table}/$1", "", UNSET, doc)])
 
         if table not in DIRECTORY:
@@ -75,13 +78,44 @@ class Board(Desk):
     ) -> Entry:
         """Set fields by path. `found` is what the person saw in them: where something else stands, it is a conflict."""
         record, doc = self._record(target)
+        return self._append(self._edited(target, doc, self._set(record, doc, values, found), note))
+
+    def revise(
+        self,
+        target: str,
+        values: Mapping[str, Any],
+        *,
+        added: Iterable[tuple[str, Mapping[str, Any]]] = (),
+        removed: Iterable[str] = (),
+    ) -> Entry:
+        """Set fields, add rows and remove rows as one entry, over whatever stands there now: all of it or nothing."""
+
+        def draft() -> Draft:
+            record, doc = self._record(target)
+            changes = self._set(record, doc, values)
+            after = deepcopy(doc)
+            for rows, row in added:
+                prefix = self.catalogue_of(target).of(rows).about.prefix
+                changes.append(edits.add_row(record, after, rows, prefix, row))
+                paths.put(after, changes[-1].path, deepcopy(changes[-1].after))
+            changes += [edits.remove_row(record, doc, row) for row in removed]
+            return self._edited(target, doc, changes)
+
+        return self._act(draft)
+
+    def _set(
+        self, record: str, doc: dict[str, Any], values: Mapping[str, Any], found: Mapping[str, Any] | None = None
+    ) -> list[Change]:
+        """Changes that set fields; a section in somebody's own words notes which facts it was written over."""
         changes = edits.set_fields(record, doc, values, found)
-        for path, value in values.items():
-            section = path.removeprefix("letter.sections.")
-            if section != path and section in handwritten.FACTS:
-                over = handwritten.facts_digest(doc, section) if value else None
+        sections = {p.removeprefix(OWN_WORDS): value for p, value in values.items() if p.startswith(OWN_WORDS)}
+        if sections:
+            from lmnboard.letters import handwritten
+
+            for section in sections.keys() & handwritten.FACTS.keys():
+                over = handwritten.facts_digest(doc, section) if sections[section] else None
                 changes += edits.set_fields(record, doc, {f"letter.written_over.{section}": over})
-        return self._append(self._edited(target, doc, changes, note))
+        return changes
 
     def add_row(self, target: str, rows: str, values: Mapping[str, Any], action: str = "edit") -> Entry:
         """Add a row at the end of a list."""
@@ -120,10 +154,19 @@ class Board(Desk):
     def _edited(
         self, target: str, doc: dict[str, Any], changes: list[Change], note: str = "", action: str = "edit"
     ) -> Draft:
+        self._typed(target, edits.applied(doc, changes))
         voided = edits.voids_signature(doc, changes, self.catalogue_of(target))
         if voided:
             note = "; ".join(filter(None, (note, edits.VOIDED)))
         return Draft(action, changes + voided, note)
+
+    def _typed(self, target: str, doc: dict[str, Any]) -> None:
+        """Raise `Invalid` where a record would not be what its declaration says, and so could not be shown."""
+        table = target.partition("/")[0]
+        try:
+            typed_listed(table, doc) if table in DIRECTORY else typed_case(doc)
+        except msgspec.ValidationError as error:
+            raise Invalid(f"This cannot be kept: {error}.") from None
 
     # ------------------------------------------------------------------ steps of a case
     def move(self, case_id: str, stage: Stage, because: str = "") -> Entry:
@@ -160,14 +203,19 @@ class Board(Desk):
 
         return self._act(draft, judged=case_id)
 
-    def sign(self, case_id: str, *, method: str = "", word: str = "") -> Entry:
-        """Record the provider's signature under the letter as it stands. `word`: how the provider gave it."""
+    def sign(self, case_id: str, *, method: str = "", word: str = "", read: str = "") -> Entry:
+        """Record the provider's signature under the letter as it stands. `word`: how the provider gave it.
+
+        `read` is the digest of the letter that was read; raises `Moved` where it says something else by now.
+        """
 
         def draft() -> Draft:
             record, doc = self._record(case_id)
             case = typed_case(doc)
             how = method or steps.default_signature(case, self.clinic, self.me)
             digest = self._letter(case).signed_sha256
+            if read and digest != read:
+                raise Moved(f"Somebody has just changed what the letter of {case.id} says. Read it again, then sign.")
             now = self._now(case.location)
             changes = steps.sign(record, case, self.clinic, now, method=how, word=word, digest=digest)
             return Draft("sign", changes, word)
@@ -243,5 +291,8 @@ class Board(Desk):
         left = [change for change in changes if change not in clashes]
         if clashes and (not left or undoing.must_be_whole(original)):
             raise Conflict(f"Entry {original.seq} stays: somebody has changed the same since.", clashes)
-        entry = self._append(Draft(action, left), of=original.seq)
+        record = original.changes[0].record
+        doc = self._store.records.doc(record) if record.startswith("cases/") else None
+        voided = edits.voids_signature(doc, left, CASES) if doc else []
+        entry = self._append(Draft(action, left + voided, edits.VOIDED if voided else ""), of=original.seq)
         return TakenBack(entry, original, tuple(clashes))

@@ -6,18 +6,20 @@ asked for is imported, so that an answer comes in a tenth of a second.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
+import traceback
 from importlib import import_module
 
 from lmnboard.model.errors import BoardError
 
 COMMANDS = {
-    "demo": ("keeping", "open the example clinic, in a folder of its own"),
+    "demo": ("demo", "open the example clinic, in a folder of its own"),
     "init": ("keeping", "make a new board"),
     "new": ("case", "open a case; prints its id"),
-    "show": ("case", "one case, by section of its letter"),
-    "list": ("case", "cases, most pressing first; takes the board's filter"),
+    "show": ("looking", "one case, by section of its letter"),
+    "list": ("looking", "cases, most pressing first; takes the board's filter"),
     "set": ("case", "edit fields of a case"),
     "move": ("case", "move a case to another stage"),
     "assign": ("case", "give a case to somebody"),
@@ -40,21 +42,46 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run one command line; the exit status."""
     os.umask(0o077)
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a name or a letter says does not depend on the locale
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        return _run(arguments)
+        status = _run(list(sys.argv[1:] if argv is None else argv))
+        if sys.stdout:
+            sys.stdout.flush()
+        return status
     except BoardError as error:
         return _say(error)
+    except SystemExit as left:  # argparse has said what it had to say
+        return int(left.code or 0)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has enough; what is left of it goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever read our output has enough
         return 0
+    except OSError as error:
+        _drop_output()
+        print(f"lmnboard: {error.strerror}{f' ({error.filename})' if error.filename else ''}.", file=sys.stderr)
+        return 3
+    except Exception as error:
+        # Where it happened, not what was in hand there: that may name a patient.
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {os.path.basename(at.filename)}, line {at.lineno}"
+        print(f"lmnboard: a fault of this program: {where}. Please report it with the command.", file=sys.stderr)
+        return 3
+
+
+def _drop_output() -> None:
+    """What is still to be written to standard output goes nowhere, so that leaving does not stumble over it."""
+    if sys.stdout:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: list[str]) -> int:
     board, rest = _board_option(arguments)
+    if board == "":
+        print("lmnboard: --board takes the path of a board.", file=sys.stderr)
+        return 2
     if not rest:
         return _open_face(board)
     name, *words = rest
@@ -76,8 +103,8 @@ def _run(arguments: list[str]) -> int:
 
 def _board_option(arguments: list[str]) -> tuple[str | None, list[str]]:
     """The board named before the command, and the rest of the line."""
-    if arguments[:1] == ["--board"] and len(arguments) > 1:
-        return arguments[1], arguments[2:]
+    if arguments[:1] == ["--board"]:
+        return "".join(arguments[1:2]), arguments[2:]
     if arguments and arguments[0].startswith("--board="):
         return arguments[0].partition("=")[2], arguments[1:]
     return None, arguments
@@ -89,16 +116,20 @@ def _open_face(board: str | None) -> int:
 
     path = board_path(board)
     term = os.environ.get("TERM", "")
-    if term in ("", "dumb", "unknown") or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if term in ("", "dumb", "unknown") or not _on_a_terminal():
+        why = f"and TERM is {term or 'not set'}" if _on_a_terminal() else "and this is none"
         print(
-            f"lmnboard: the board needs a terminal, and TERM is {term or 'not set'}; "
-            "'lmnboard list' and 'lmnboard --help' work everywhere.",
+            f"lmnboard: the board needs a terminal, {why}; 'lmnboard list' and 'lmnboard --help' work everywhere.",
             file=sys.stderr,
         )
         return 2
     from lmnboard.app import run
 
     return run(path)
+
+
+def _on_a_terminal() -> bool:
+    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
 
 
 def _say(error: BoardError) -> int:

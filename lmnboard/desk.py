@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from lmnboard import people
 from lmnboard.checklist.finding import Finding
-from lmnboard.letters import handwritten
-from lmnboard.letters.text import Letter, set_letter
 from lmnboard.model.card import number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import Change, Entry
@@ -28,6 +26,9 @@ from lmnboard.shown import Shown
 from lmnboard.store.papers import Papers
 from lmnboard.store.port import Rewound, Store
 from lmnboard.workflow.steps import Moment
+
+if TYPE_CHECKING:
+    from lmnboard.letters import Letter
 
 CASES = catalogue(Case)
 TRIES = 20
@@ -109,6 +110,7 @@ class Desk:
         # Imported when first asked: what only lists or edits does not wait for a hundred checks.
         from lmnboard.checklist.runner import judge
         from lmnboard.checklist.subject import Subject
+        from lmnboard.letters import handwritten
 
         case = typed_case(doc)
         signed = case.signature.letter_sha256
@@ -169,9 +171,12 @@ class Desk:
         raise AssertionError("unreachable")
 
     def _append(self, drafted: Draft, expect: Mapping[str, int] | None = None, of: int = 0) -> Entry:
+        """The entry that was made; where nothing changes there is none, and what is returned has number 0."""
         entry = Entry(
             0, self._at(), self.me, drafted.action, tuple(drafted.changes), drafted.note, dict(expect or {}), of
         )
+        if not entry.changes:
+            return entry
         entry = self._store.append(entry)
         self.catch_up()
         return entry
@@ -183,6 +188,8 @@ class Desk:
         return Moment(self.me, self._at(), self.shown.today(location))
 
     def _letter(self, case: Case, *, draft: bool = False) -> Letter:
+        from lmnboard.letters import set_letter
+
         denied = self.shown.cards.get(number_of(case.appeal.of or ""))
         appealed = self.shown.case(denied.id) if denied else None
         return set_letter(case, self.clinic, self.shown.today(case.location), denied=appealed, draft=draft)

@@ -78,7 +78,7 @@ class Shown:
     def card(self, case_id: str) -> Card:
         found = self.cards.get(number_of(case_id))
         if found is None:
-            raise NotFound(f"There is no case {case_id}.")
+            raise NotFound(f"There is no case {case_id!r}.")
         return found
 
     def twin(self, patient: str, treatment: str | None) -> Card | None:
@@ -101,7 +101,7 @@ class Shown:
     def doc(self, case_id: str) -> dict[str, Any]:
         found = self.records.doc(f"cases/{number_of(case_id)}")
         if found is None:
-            raise NotFound(f"There is no case {case_id}.")
+            raise NotFound(f"There is no case {case_id!r}.")
         return found
 
     # ------------------------------------------------------------------ directory
@@ -141,7 +141,10 @@ class Shown:
     def _zone(self, location: str | None) -> tzinfo | None:
         place_ = self.clinic.locations.get(location or "")
         name = (place_.time_zone if place_ else None) or self.clinic.settings.time_zone
-        return ZoneInfo(name) if name else None
+        try:
+            return ZoneInfo(name) if name else None
+        except (KeyError, ValueError, OSError):  # not a zone that this machine knows: the machine's own day
+            return None
 
     def _take_card(self, number: int, raw: Any) -> None:
         self._places.pop(number, None)

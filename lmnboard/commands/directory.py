@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from lmnboard.board import Board
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
+from lmnboard.commands.given import Given
 from lmnboard.model import paths, values
 from lmnboard.model.directory import DIRECTORY
-from lmnboard.model.fields import catalogue
+from lmnboard.model.errors import NotFound
+from lmnboard.model.fields import Field, catalogue
 
 
 def run(name: str, what: str, board: str | None, words: list[str]) -> int:
     line = Line(name, what, board)
-    line.add_argument("table", choices=list(DIRECTORY))
+    line.add_argument("table", metavar="TABLE", choices=list(DIRECTORY), help=", ".join(DIRECTORY))
     line.add_argument("id", metavar="ID", nargs="?", help="a record; without it, all of the table")
     line.add_argument(
-        "--set", dest="fields", metavar="PATH=VALUE", action="append", default=[], help="edit it, or make it: npi=…"
+        "--set",
+        dest="fields",
+        metavar="PATH=VALUE",
+        action="append",
+        default=[],
+        help="edit the record; with a name, make it where there is none of that id; may be repeated",
     )
-    line.add_argument("--json", action="store_true")
-    args = line.parse_args(words)
+    line.add_argument("--json", action="store_true", help="the stored records")
+    args = line.read(words)
     with common.opened(args) as opened:
+        if args.table == "settings":  # a clinic has one record of them
+            args.id = next(iter(opened.shown.slugs("settings")), "clinic")
         if args.fields:
-            slug = _edit(opened, args.table, args.id, args.fields)
-            print(f"{args.table}/{slug}")
+            print(f"{args.table}/{_edit(opened, args.table, args.id or '', args.fields)}")
         elif args.id:
             _show_one(opened, args.table, args.id, as_json=args.json)
         else:
@@ -30,16 +40,19 @@ def run(name: str, what: str, board: str | None, words: list[str]) -> int:
     return 0
 
 
-def _edit(board: Board, table: str, slug: str | None, fields: list[str]) -> str:
+def _edit(board: Board, table: str, slug: str, fields: list[str]) -> str:
     """Edit a record, or make it where there is none of that id; its id."""
     known = slug in board.shown.slugs(table)
-    doc = board.shown.listed(table, slug)[1] if slug and known else {}
-    given = common.assignments(board, catalogue(DIRECTORY[table]), doc, fields, location=None)
-    if slug and known:
-        board.edit(f"{table}/{slug}", given)
+    given = Given(board, catalogue(DIRECTORY[table]), board.shown.listed(table, slug)[1] if known else {})
+    given.take_words(fields)
+    if known:
+        board.revise(f"{table}/{slug}", given.fields, added=given.added)
         return slug
-    entry = board.new_listed(table, given, slug or "")
-    return str(entry.changes[0].after["id"]) if isinstance(entry.changes[0].after, dict) else ""
+    new = given.whole()
+    if slug and table != "settings" and not new.get("name"):
+        raise NotFound(f"There is no {slug!r} in {table}. To make it, give its name as well: --set name=…")
+    made: Any = board.new_listed(table, new, slug).changes[0].after
+    return str(made["id"])
 
 
 def _show_one(board: Board, table: str, slug: str, *, as_json: bool) -> None:
@@ -48,17 +61,19 @@ def _show_one(board: Board, table: str, slug: str, *, as_json: bool) -> None:
         common.print_json(doc)
         return
     print(f"{table}/{slug}")
-    for field in catalogue(DIRECTORY[table]):
-        if "/" in field.path:
-            continue
-        value = paths.value_at(doc, field.path)
+    fields = catalogue(DIRECTORY[table])
+    for field in fields:
+        value = paths.value_at(doc, field.path) if "/" not in field.path else None
         if field.editor == "rows":
             for row in paths.in_order(value):
-                print(
-                    f"  {field.path}/{row.get('id')}  {row.get('text') or row.get('level') or row.get('stage') or ''}"
-                )
-        elif value not in (None, []):
-            print(f"  {field.path}: {values.show(field, value, board.clinic)}")
+                print(f"  {field.path}/{row.get('id')}  {_row(board, fields.row_fields(field.path), row)}")
+        elif text := values.show(field, value, board.clinic):
+            print(f"  {field.path}: {text}")
+
+
+def _row(board: Board, fields: list[Field], row: dict[str, Any]) -> str:
+    shown = ((field.title, values.show(field, row.get(field.name), board.clinic)) for field in fields)
+    return "; ".join(f"{title}: {text}" for title, text in shown if text)
 
 
 def _show_all(board: Board, table: str, *, as_json: bool) -> None:
@@ -68,4 +83,4 @@ def _show_all(board: Board, table: str, *, as_json: bool) -> None:
         return
     width = max((len(str(doc["id"])) for doc in docs), default=0)
     for doc in docs:
-        print(f"{str(doc['id']).ljust(width)}  {doc.get('name') or doc.get('clinic') or ''}")
+        print(f"{str(doc['id']).ljust(width)}  {doc.get('name') or ''}".rstrip())

@@ -1,10 +1,9 @@
-"""`demo`, `init`, `history`, `undo`, `redo`, `verify`: the board itself, its past and whether its files are whole."""
+"""`init`, `history`, `undo`, `redo`, `verify`: the board itself, its past and whether its files are whole."""
 
 from __future__ import annotations
 
-import os
-import sys
-from datetime import UTC, date, datetime, timedelta
+from argparse import ArgumentTypeError
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,115 +11,25 @@ from lmnboard import begin
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
 from lmnboard.model import values
+from lmnboard.model.card import number_of
 from lmnboard.model.change import UNSET, Change, Entry
-from lmnboard.model.errors import StoreError
+from lmnboard.model.errors import NotFound
 
 
-def run(name: str, what: str, board: str | None, words: list[str]) -> int | str:
+def run(name: str, what: str, board: str | None, words: list[str]) -> int:
     line = Line(name, what, board)
-    act = {"demo": _demo, "init": _init, "history": _history, "undo": _undo, "redo": _redo, "verify": _verify}[name]
+    act = {"init": _init, "history": _history, "undo": _undo, "redo": _redo, "verify": _verify}[name]
     return act(line, words)
-
-
-def example() -> Path:
-    """The example clinic: inside an installed package, or at the top of a checkout."""
-    package = Path(__file__).parents[1]
-    installed = package / "_example" / "board.json.example"
-    return installed if installed.exists() else package.parent / "board.json.example"
-
-
-def _demo(line: Line, given: list[str]) -> int | str:
-    """A path to open on the screen where there is a terminal."""
-    line.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, help="where; else a folder of your own")
-    line.add_argument("--fresh", action="store_true", help="start over, though there is one of today")
-    args = line.parse_args(given)
-    data = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share").expanduser()
-    folder: Path = args.folder or data / "lmnboard" / "demo"
-    path = folder / "board.json"
-    if args.fresh or not _of_today(path):
-        _clear_demo(folder)
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        begin.take_in(path, example(), _around_today)
-        (folder / "DEMO").touch()
-    if sys.stdin.isatty() and sys.stdout.isatty():
-        return str(path)
-    print(path)
-    return 0
-
-
-def _of_today(path: Path) -> bool:
-    """Whether a demo board was made today: tomorrow its dates would no longer stand around today."""
-    mark = path.with_name("DEMO")
-    return mark.exists() and datetime.fromtimestamp(mark.stat().st_mtime, UTC).astimezone().date() == _today()
-
-
-def _clear_demo(folder: Path) -> None:
-    """Remove a demo that was made here. Nothing is removed from a folder that no demo made."""
-    import shutil
-
-    if (folder / "DEMO").exists():
-        shutil.rmtree(folder)
-    elif folder.exists() and any(folder.iterdir()):
-        raise StoreError(f"{folder} is not empty and holds no demo: name another folder.")
-
-
-def _around_today(tables: dict[str, dict[int, dict[str, Any]]]) -> None:
-    """Shift every date of the example so that it stands to today as it was written, and let the account be Dana."""
-    from lmnboard import people
-
-    with open(example(), "rb") as file:
-        import msgspec
-
-        as_of = msgspec.json.decode(file.read())["_example"]["1"]["as_of"]
-    shift = timedelta(days=(_today() - date.fromisoformat(as_of)).days)
-    for doc in tables["cases"].values():
-        born = {"date_of_birth", "subscriber_date_of_birth"}
-        _shift(doc, shift, born)
-    for person in tables["staff"].values():
-        if person["id"] == "dana":
-            person["login"] = people.login(None)
-
-
-def _shift(value: Any, by: timedelta, but: set[str]) -> Any:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if key not in but:
-                value[key] = _shift(item, by, but)
-    elif isinstance(value, list):
-        value[:] = [_shift(item, by, but) for item in value]
-    elif isinstance(value, str) and len(value) >= 10 and value[4:5] == value[7:8] == "-":
-        try:
-            return (datetime.fromisoformat(value) + by).isoformat() if "T" in value else _day(value, by)
-        except ValueError:
-            return value
-    return value
-
-
-def _day(value: str, by: timedelta) -> str:
-    return (date.fromisoformat(value) + by).isoformat()
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()
 
 
 def _init(line: Line, given: list[str]) -> int:
     line.add_argument("path", metavar="PATH", nargs="?", help="the board's file or folder")
     line.add_argument("--from", dest="source", metavar="FILE", type=Path, help="begin with this TinyDB file")
-    args = line.parse_args(given)
-    path = Path(args.path).expanduser() if args.path else begin.board_path(args.board)
+    args = line.read(given)
+    path = begin.expanded(args.path) if args.path else begin.board_path(args.board)
     if path.suffix != ".json":
         path = path / "board.json"
-    if path.exists():
-        raise StoreError(f"There is a board at {path} already.")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from None
-    if args.source:
-        begin.take_in(path, args.source)
-    else:
-        begin.begin(path, {"settings": {1: {"id": "clinic"}}})
+    begin.make(path, args.source)
     print(path)
     return 0
 
@@ -128,16 +37,15 @@ def _init(line: Line, given: list[str]) -> int:
 def _history(line: Line, given: list[str]) -> int:
     line.add_argument("id", metavar="ID", nargs="?", help="only one case")
     line.add_argument("--since", metavar="DATE", default="", help="only from this day on")
-    line.add_argument("--json", action="store_true")
-    args = line.parse_args(given)
+    line.add_argument("--json", action="store_true", help="the entries as they are kept")
+    args = line.read(given)
     with common.opened(args) as board:
-        record = f"cases/{board.shown.card(args.id).number}" if args.id else ""
+        record = f"cases/{number_of(args.id)}" if args.id else ""
         since = values.read_day(args.since, board.shown.today()) if args.since else ""
-        found = [
-            entry
-            for entry in reversed(list(board.history()))
-            if _local_day(entry.at) >= since and (not record or any(c.record == record for c in entry.changes))
-        ]
+        about = [entry for entry in board.history() if not record or any(c.record == record for c in entry.changes)]
+        if not about:
+            raise NotFound(f"There is no case {args.id!r} in the history.")
+        found = [entry for entry in reversed(about) if _local_day(entry.at) >= since]
         if args.json:
             common.print_json(found)
         else:
@@ -173,43 +81,54 @@ def _short(value: Any) -> str:
         return "(not there)"
     if value is None:
         return "(empty)"
-    text = " ".join(str(value).split())
+    text = " ".join(values.clean(str(value)).split())
     return text if len(text) <= 60 else text[:59] + "…"
 
 
 def _undo(line: Line, given: list[str]) -> int:
-    line.add_argument("entry", metavar="ENTRY", nargs="?", type=int, default=0, help="a number of 'lmnboard history'")
-    args = line.parse_args(given)
+    line.add_argument(
+        "entry", metavar="ENTRY", nargs="?", type=_entry, default=0, help="a number of 'lmnboard history'"
+    )
+    args = line.read(given)
     with common.opened(args) as board:
-        _print_taken_back("Undone", board.undo(args.entry))
+        taken = board.undo(args.entry)
+        print(f"Undone: entry {taken.original.seq}, {taken.original.action}")
+        _print_changes(taken.entry, taken.kept)
     return 0
+
+
+def _entry(typed: str) -> int:
+    if not (typed.isascii() and typed.isdigit() and int(typed[:18]) > 0):
+        raise ArgumentTypeError(f"{typed!r} is not the number of an entry")
+    return int(typed[:18])
 
 
 def _redo(line: Line, given: list[str]) -> int:
-    args = line.parse_args(given)
+    args = line.read(given)
     with common.opened(args) as board:
-        _print_taken_back("Done again", board.redo())
+        taken = board.redo()
+        print(f"Done again: entry {taken.original.of}")
+        _print_changes(taken.entry, taken.kept)
     return 0
 
 
-def _print_taken_back(done: str, taken: Any) -> None:
-    print(f"{done}: entry {taken.original.seq}, {taken.original.action}")
-    for change in taken.entry.changes:
+def _print_changes(entry: Entry, kept: tuple[Change, ...]) -> None:
+    for change in entry.changes:
         print(f"  {_told(change)}")
-    for change in taken.kept:
+    if entry.note:
+        print(f"  {entry.note}")
+    for change in kept:
         print(f"  stays, somebody has changed it since: {change.record} {change.path}")
 
 
 def _verify(line: Line, given: list[str]) -> int:
     line.add_argument("--head", action="store_true", help="print the digest of the last entry, to be noted elsewhere")
-    args = line.parse_args(given)
+    args = line.read(given)
     path = begin.board_path(args.board)
-    from lmnboard.store import verify
-
-    found = verify.verify(path)
+    found = begin.verified(path)
     if args.head:
         print(found.head)
-        return 0 if not found.faults else 1
+        return 1 if found.faults else 0
     for fault in found.faults:
         print(fault)
     if not found.faults:

@@ -19,6 +19,7 @@ from lmnboard.model import paths, values
 from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, words
 from lmnboard.model.errors import Invalid, NotFound
+from lmnboard.screens import asking
 from lmnboard.screens.casework import CaseWork
 from lmnboard.screens.reading import counted, summary
 from lmnboard.widgets.ask_line import AskLine
@@ -245,8 +246,11 @@ class BoardScreen(CaseWork):
         self.view.refresh()
 
     def action_directory(self) -> None:
-        self.app.push_screen("directory")
+        self.go_to("directory")
 
-    def opened_new(self, case_id: str) -> None:
-        self.view.stand_on(self.board.shown.card(case_id))
-        self.action_open()
+    def action_new(self) -> None:
+        def opened(case_id: str) -> None:
+            self.view.stand_on(self.board.shown.card(case_id))
+            self.action_open()
+
+        asking.ask_for_new_case(self, opened)

@@ -15,7 +15,7 @@ from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.errors import Invalid
 from lmnboard.model.fields import Field
 from lmnboard.model.sections import SECTIONS
-from lmnboard.screens.casework import OfOneCase
+from lmnboard.screens.one_case import OfOneCase
 from lmnboard.screens.reading import finding_rows, letter_rows, marks_of
 from lmnboard.widgets.field_list import FieldList
 from lmnboard.widgets.lines import Lines, Row

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from lmnboard.checklist.finding import Finding, count
 from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.sections import SECTIONS
-from lmnboard.screens.casework import OfOneCase
+from lmnboard.screens.one_case import OfOneCase
 from lmnboard.screens.reading import finding_key, finding_rows, mark_of
 from lmnboard.widgets.lines import Lines, Row
 
@@ -111,16 +111,12 @@ class ChecklistScreen(OfOneCase):
             self.action_attest()
         elif finding.record != "cases":
             self.app.get_screen("directory", DirectoryScreen).show_record(finding.record, finding.field)
-            self.app.switch_screen("directory")
+            self.go_to("directory")
         elif finding.field.startswith("signature"):
             self.action_sign()
         elif finding.field:
-            case = self.app.get_screen("case", CaseScreen)
-            case.show_case(self._case_id, finding.field)
-            if case in self.app.screen_stack:
-                self.app.pop_screen()
-            else:
-                self.app.switch_screen("case")
+            self.app.get_screen("case", CaseScreen).show_case(self._case_id, finding.field)
+            self.go_to("case")
 
     def action_attest(self) -> None:
         finding, case_id = self._here, self._case_id

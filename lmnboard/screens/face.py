@@ -10,11 +10,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
+from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.screen import Screen
 
 from lmnboard.board import Board
 from lmnboard.messages import ActionEnded, NewsArrived
 from lmnboard.model.errors import BoardError
+from lmnboard.widgets.sparing import Sparing
 
 LOOK = 0.25
 """Seconds between looks at what others have written."""
@@ -59,6 +62,10 @@ class Face(App[None]):
 
         if not self._ending.is_set():
             self._clerk.submit(run)
+
+    def _display(self, screen: Screen[Any], renderable: Any) -> None:
+        made: Any = Sparing(renderable) if isinstance(renderable, CompositorUpdate) else renderable
+        super()._display(screen, made)
 
     def trouble(self, error: BoardError) -> None:
         """Something that nobody asked for has failed."""

@@ -13,6 +13,10 @@ from lmnboard.model.choices import AttachmentKind, SignatureMethod, SubmissionMe
 from lmnboard.model.fields import About, Catalogue, Field, catalogue
 
 Text = str | None
+Keep = Callable[[Any], None]
+"""Takes the value that a form was about."""
+Then = Callable[[str], None]
+"""Goes on with the case of that id."""
 
 
 class Because(Part):
@@ -46,12 +50,6 @@ class Attaching(Part):
     title: Annotated[Text, About(title="title", example="MRI lumbar spine report")] = None
     kind: Annotated[AttachmentKind | None, About(title="kind of enclosure")] = None
     date: Annotated[date | None, About(title="date of the document", past=True)] = None
-
-
-class Noting(Part):
-    """A note on a case."""
-
-    text: Annotated[Text, About(title="note", editor="long")] = None
 
 
 class Form(msgspec.Struct, kw_only=True):

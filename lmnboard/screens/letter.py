@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from lmnboard.screens.casework import OfOneCase
+from lmnboard.screens.one_case import OfOneCase
 from lmnboard.screens.reading import counted, letter_rows
 from lmnboard.widgets.lines import Lines
 

@@ -86,6 +86,15 @@ class QuietScreen(Screen[None]):
         finish: Callable[[T], None] = (lambda _result: self.say(done, "good")) if isinstance(done, str) else done
         self.face.act(work, finish, failed or self.say_error)
 
+    def go_to(self, name: str) -> None:
+        """Show a named screen: back to it where it lies below this one, else over it."""
+        wanted = self.app.get_screen(name)
+        if wanted not in self.app.screen_stack:
+            self.app.push_screen(name)
+            return
+        while self.app.screen is not wanted:
+            self.app.pop_screen()
+
     def action_back(self) -> None:
         self.app.pop_screen()
 

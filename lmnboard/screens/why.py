@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model.choices import words
-from lmnboard.screens.casework import OfOneCase
+from lmnboard.screens.one_case import OfOneCase
 from lmnboard.widgets.lines import Lines, Row
 from lmnboard.workflow.clocks import GLYPHS, clocks, nearest_clock
 

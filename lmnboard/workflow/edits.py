@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
+from copy import deepcopy
 from typing import Any
 
 from lmnboard.model import paths
@@ -66,6 +67,14 @@ def move_row(record: str, doc: dict[str, Any], row_path: str, by: int) -> list[C
     ]
 
 
+def applied(doc: dict[str, Any], changes: list[Change]) -> dict[str, Any]:
+    """The document as these changes leave it."""
+    after = deepcopy(doc)
+    for change in changes:
+        paths.put(after, change.path, deepcopy(change.after))
+    return after
+
+
 def voids_signature(doc: dict[str, Any], changes: list[Change], catalogue: Catalogue) -> list[Change]:
     """Changes that take back a signature where the others change what the letter says; else none."""
     signature = doc.get("signature") or {}
@@ -118,6 +127,10 @@ def _name_rows_of(rows: list[Any], prefix: str, doc: dict[str, Any]) -> None:
             raise Invalid('A list holds rows with fields, as [{"name": "…"}].')
         if not row.get("id"):
             row["id"] = f"{prefix}{highest_row(doc) + 1}"
+        elif (
+            "/" in str(row["id"]) or sum(other.get("id") == row["id"] for other in rows if isinstance(other, dict)) > 1
+        ):
+            raise Invalid(f"{row['id']!r} cannot be the id of a row: another has it, or it has a slash.")
         row.setdefault("order", place)
 
 

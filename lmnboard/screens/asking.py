@@ -1,0 +1,222 @@
+"""What is asked before an action that a key alone does not say: how it was signed, where it went, why it may pass.
+
+Each function builds one form over the screen that asks; what was filled in is one call of the board.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from lmnboard.checklist.finding import blockers
+from lmnboard.desk import CASES
+from lmnboard.model import paths, values
+from lmnboard.model.change import Entry
+from lmnboard.model.choices import words
+from lmnboard.model.errors import BoardError, Invalid, Refused
+from lmnboard.model.fields import Field
+from lmnboard.screens import forms
+from lmnboard.screens.forms import Form, Keep, Then, form_of
+from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.reading import counted
+from lmnboard.workflow import steps
+
+NEW_CASE = ("patient.name", "request.treatment", "payer", "purpose", "kind", "provider")
+"""Who, what, which payer, why; what a new case is asked for."""
+
+
+def ask(screen: QuietScreen, form: Form) -> None:
+    """Show a form over a screen."""
+    from lmnboard.screens.form import FormScreen
+
+    screen.app.get_screen("form", FormScreen).ask(form)
+
+
+def ask_to_merge(screen: QuietScreen, case_id: str, field: Field, mine: Any, theirs: Any, keep: Keep) -> None:
+    """Show both values of a field that two people changed; what is kept is written over the other's."""
+    other = values.show(field, theirs, screen.board.clinic) or "(empty)"
+
+    def send(filled: dict[str, Any]) -> None:
+        screen.app.pop_screen()
+        keep(filled["mine"])
+
+    form = Form(
+        title=f"{case_id}: somebody has changed {field.title} while you did",
+        verb="write mine, as it stands here",
+        catalogue=CASES,
+        fields=[msgspec.structs.replace(field, path="mine")],
+        doc={"mine": mine},
+        send=send,
+        says=("It says now:", *other.split("\n"), "", "Yours, to be changed or merged; escape leaves theirs:"),
+    )
+    ask(screen, form)
+
+
+def ask_because(screen: QuietScreen, refused: Refused, move: Keep) -> None:
+    """Show what a gate misses, and take a reason to pass it."""
+
+    def send(filled: dict[str, Any]) -> None:
+        if not filled.get("because"):
+            raise Invalid("Without a reason it stays where it is: mend what is missing, or say why not.")
+        screen.app.pop_screen()
+        move(filled["because"])
+
+    known, fields, doc = form_of(forms.Because)
+    form = Form(
+        title=str(refused),
+        verb="move it all the same, for this reason",
+        catalogue=known,
+        fields=fields,
+        doc=doc,
+        send=send,
+        says=tuple(f"✗ {reason}" for reason in refused.reasons),
+    )
+    ask(screen, form)
+
+
+def ask_to_sign(screen: QuietScreen, case_id: str) -> None:
+    """Sign as the provider at once; anybody else says how the provider signed."""
+    board = screen.board
+    case = board.shown.case(case_id)
+    read = board.letter(case_id).signed_sha256
+    me = board.clinic.staff.get(board.me)
+
+    def sign(method: str, word: str) -> None:
+        screen.act(lambda: board.sign(case_id, method=method, word=word, read=read), f"{case_id} is signed.")
+
+    if me is not None and me.provider and me.provider == case.provider:
+        sign("", "")
+        return
+    name = board.clinic.name_of("providers", case.provider) or "the signing provider"
+    method = steps.default_signature(case, board.clinic, board.me)
+
+    def send(filled: dict[str, Any]) -> None:
+        if not filled.get("word"):
+            raise Invalid(f"Say how {name} signed: on paper, by phone, in the chart.")
+        screen.app.pop_screen()
+        sign(filled.get("method") or method, filled["word"])
+
+    known, fields, doc = form_of(forms.Signing, method=method)
+    form = Form(
+        title=f"Sign {case_id}: only {name} signs it",
+        verb=f"record that {name} signed",
+        catalogue=known,
+        fields=fields,
+        doc=doc,
+        send=send,
+        says=(f"You are {board.me}. Record the signature that {name} gave:",),
+    )
+    ask(screen, form)
+
+
+def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
+    """Ask how the letter left, and what we do next; open blockers are shown and want a reason."""
+    board = screen.board
+    card = board.shown.card(case_id)
+    if card.stage != "review":
+        screen.say(f"{case_id} is in {words(card.stage)}: a letter is submitted from Review.", "alarm")
+        return
+    open_ = blockers(board.findings(case_id))
+    proposed = board.proposed_sending(case_id)
+
+    def send(filled: dict[str, Any]) -> None:
+        if not (filled.get("next_on") and filled.get("next_what")):
+            raise Invalid("Say what we do next and when: a case that has left needs a next touch.")
+        sending = steps.Sending(
+            method=filled.get("method") or "",
+            to=filled.get("to") or "",
+            confirmation=filled.get("confirmation") or "",
+            next_on=steps.day_of(filled["next_on"]),
+            next_what=filled["next_what"],
+        )
+
+        def done(_entry: Entry) -> None:
+            screen.app.pop_screen()
+            next_ = f"{sending.next_what}, {sending.next_on:%m/%d}"
+            screen.say(f"{case_id} was sent to {sending.to}. Next: {next_}.", "good")
+
+        screen.act(lambda: board.submit(case_id, sending, filled.get("because") or ""), done, _on_form(screen))
+
+    known, fields, doc = form_of(
+        forms.Submitting,
+        method=proposed.method,
+        to=proposed.to or None,
+        next_on=proposed.next_on.isoformat(),
+        next_what=proposed.next_what,
+    )
+    form = Form(
+        title=f"Submit {case_id}" + (f": {counted(len(open_), 'blocker')} open" if open_ else ""),
+        verb="record that it was sent",
+        catalogue=known,
+        fields=[field for field in fields if open_ or field.path != "because"],
+        doc=doc,
+        send=send,
+        says=tuple(f"✗ {finding.message}" for finding in open_),
+        location=card.location,
+    )
+    ask(screen, form)
+
+
+def ask_to_attach(screen: QuietScreen, case_id: str) -> None:
+    """Ask which file becomes an enclosure, and what it is."""
+    board = screen.board
+
+    def send(filled: dict[str, Any]) -> None:
+        if not (filled.get("file") and filled.get("title")):
+            raise Invalid("Say which file, and what it is, as the letter lists it.")
+        on = steps.day_of(filled["date"]) if filled.get("date") else None
+        path = Path(filled["file"]).expanduser()
+
+        def done(_entry: Entry) -> None:
+            screen.app.pop_screen()
+            screen.say(f"{filled['title']} is enclosed.", "good")
+
+        def attach() -> Entry:
+            return board.attach(case_id, path, title=filled["title"], kind=filled.get("kind"), on=on)
+
+        screen.act(attach, done, _on_form(screen))
+
+    known, fields, doc = form_of(forms.Attaching)
+    form = Form(
+        title=f"Attach a file to {case_id}", verb="attach it", catalogue=known, fields=fields, doc=doc, send=send
+    )
+    ask(screen, form)
+
+
+def ask_for_new_case(screen: QuietScreen, opened: Then) -> None:
+    """Four questions and the case is there: who, what, which payer, why. Warns once of a twin."""
+    board = screen.board
+    warned: set[str] = set()
+
+    def send(filled: dict[str, Any]) -> None:
+        given: dict[str, Any] = {p: value for p in NEW_CASE if (value := paths.value_at(filled, p)) is not None}
+        if not given.get("patient.name"):
+            raise Invalid("Say who the patient is; everything else can come later.")
+        twin = board.shown.twin(given["patient.name"], given.get("request.treatment"))
+        if twin is not None and twin.id not in warned:
+            warned.add(twin.id)
+            raise Invalid(f"{twin.id} is open for the same patient and request. ctrl+s again makes another.")
+
+        def done(entry: Entry) -> None:
+            screen.app.pop_screen()
+            made = entry.changes[0].after
+            opened(str(made["id"]) if isinstance(made, dict) else "")
+
+        screen.act(lambda: board.new(given), done, _on_form(screen))
+
+    fields = [CASES.of(path) for path in NEW_CASE]
+    ask(screen, Form(title="New case", verb="open the case", catalogue=CASES, fields=fields, doc={}, send=send))
+
+
+def _on_form(screen: QuietScreen) -> Callable[[BoardError], None]:
+    """Say an error on the form that is open over the screen."""
+
+    def say(error: BoardError) -> None:
+        form = screen.app.screen
+        assert isinstance(form, QuietScreen)
+        form.say_error(error)
+
+    return say

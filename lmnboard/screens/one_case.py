@@ -1,0 +1,46 @@
+"""A screen that shows one case until another is asked for: the case, its checklist, its letter, its clocks."""
+
+from __future__ import annotations
+
+from lmnboard.model.card import number_of
+from lmnboard.model.choices import words
+from lmnboard.screens.casework import CaseWork
+from lmnboard.widgets.drawn import cut
+from lmnboard.workflow.clocks import GLYPHS, nearest_clock
+
+
+class OfOneCase(CaseWork):
+    """A screen that shows one case until another is asked for."""
+
+    _case_id = ""
+
+    def show_case(self, case_id: str) -> None:
+        """Which case to show, before the screen is pushed."""
+        self._case_id = case_id
+
+    @property
+    def case_id(self) -> str:
+        return self._case_id
+
+    def board_changed(self, touched: set[str]) -> None:
+        if self._case_id and number_of(self._case_id) in self.board.shown.cards:
+            self.show_again()
+        else:
+            self.app.pop_screen()
+
+    def show_again(self) -> None:
+        """Draw the case as it stands."""
+        raise NotImplementedError
+
+    def head_of_case(self, what: str = "") -> None:
+        """The head line: case, patient, request, where it stands and how near its clock is."""
+        card = self.board.shown.card(self._case_id)
+        clock = nearest_clock(card, self.board.shown.day(card.location))
+        due = f"{GLYPHS[clock.band]} {clock.name} {clock.on:%m/%d} {clock.says}" if clock else ""
+        told = f" {card.id}  {card.patient.name or 'no name yet'} · {card.request.treatment or 'no request yet'}"
+        right = "  ".join(filter(None, (what, words(card.stage), due))) + " "
+        room = max(self.size.width - len(right) - 1, 10)
+        self.head(
+            (cut(told, room), "strong"),
+            (" " + right, "quiet" if clock is None else "alarm" if clock.band in ("late", "today") else "base"),
+        )
