@@ -101,7 +101,7 @@ class CaseScreen(OfOneCase):
         side = self.query_one("#side", Lines)
         width = max(side.size.width, 30)
         if self._letter_beside:
-            side.show(letter_rows(self.board.letter(self._case_id).text))
+            side.show(letter_rows(self.board.letter(self._case_id).text, width - 1))
             return
         mine = [f for f in self._findings if f.section == self._section and f.status in ("fail", "person")]
         side.show(finding_rows(mine, width) if mine else [Row(((" Nothing is missing here.", "good"),))])

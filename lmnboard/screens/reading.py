@@ -64,9 +64,12 @@ def marks_of(findings: Sequence[Finding]) -> dict[str, str]:
     return marks
 
 
-def letter_rows(text: str) -> list[Row]:
-    """The lines of a letter, with what is missing standing out."""
-    return [Row(tuple(_spans(line))) for line in text.split("\n")]
+def letter_rows(text: str, width: int = 0) -> list[Row]:
+    """The lines of a letter, with what is missing standing out; broken to `width` where one is given."""
+    lines = text.split("\n")
+    if width:
+        lines = [part for line in lines for part in textwrap.wrap(line, width) or [""]]
+    return [Row(tuple(_spans(line))) for line in lines]
 
 
 def _spans(line: str) -> Iterable[Span]:

@@ -21,7 +21,7 @@ from lmnboard.model.change import UNSET
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.fields import Catalogue, Field
 from lmnboard.widgets.drawn import Drawn, Span, cut
-from lmnboard.widgets.inplace import ON, ChoiceList, LineEditor, TextEditor
+from lmnboard.widgets.inplace import INDENT, ON, ChoiceList, LineEditor, TextEditor
 
 MOST = 8
 """Lines of a long text that are shown while it is not edited."""
@@ -238,7 +238,7 @@ class FieldList(Drawn):
     def _value_region(self, height: int) -> Region:
         item = self._items[self.at]
         top = next(iter(self._rows_of(self.at)), 0) + _is_long(item)
-        left = self._left_of(item)
+        left = self._left_of(item) - INDENT * _is_long(item)
         return Region(left, top, max(self.size.width - left, 10), max(1, min(height, self.size.height - top)))
 
     _value_left = 18

@@ -17,6 +17,8 @@ from textual.widgets import Input, TextArea
 
 from lmnboard.widgets.drawn import Drawn, cut
 
+INDENT = 2
+"""Cells before long text, its editor's padding: what stood there before it is covered too."""
 ON = 2
 """A step that goes on editing."""
 Keep = Callable[[str, int], bool]
@@ -183,7 +185,7 @@ class TextEditor(TextArea):
         with self.prevent(TextArea.Changed):
             self.text = value
         # As the layout to come will wrap it, so that the height is known before.
-        self.wrapped_document.wrap(region.width - 1, tab_width=self.indent_width)
+        self.wrapped_document.wrap(region.width - 1 - INDENT, tab_width=self.indent_width)
         show(self, Region(region.x, region.y, region.width, self._rows))
         self.move_cursor(self.document.end)
 
