@@ -13,7 +13,7 @@ from lmnboard import begin, people
 from lmnboard.app import BoardApp
 from lmnboard.begin import Tables
 from lmnboard.board import Board
-from lmnboard.commands.keeping import example
+from lmnboard.commands.demo import example
 from lmnboard.store.file import FileStore
 from lmnboard.store.papers import Papers
 

@@ -7,11 +7,13 @@ anything of a patient.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
 import threading
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -100,11 +102,13 @@ class BoardApp(Face):
         self.theme = "ansi-dark" if plain else "textual-dark"
         self.animation_level = "none"
         self.fault = ""
+        self._typed: deque[events.Key | events.Paste] = deque()
 
     def get_default_screen(self) -> Screen[None]:
         return BoardScreen()
 
     def on_mount(self) -> None:
+        self.call_after_refresh(_collect_again)
         loop = asyncio.get_running_loop()
         for signum in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(signum, self.exit, None, 128 + signum)
@@ -118,10 +122,21 @@ class BoardApp(Face):
         """Let each key act before the next is looked at: Textual alone loses what is typed ahead of an editor."""
         if isinstance(event, events.AppFocus | events.AppBlur):
             return
-        typed = isinstance(event, events.Key | events.Paste) and not event.is_forwarded
-        if not typed or not isinstance(self.screen, QuietScreen):
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._typed.append(event)
+            await self.act_on_keys()
+        else:
             await super().on_event(event)
-            return
+
+    async def act_on_keys(self) -> None:
+        while self._typed and not self.holds:
+            event = self._typed.popleft()
+            if isinstance(self.screen, QuietScreen):
+                await self._act_on(event)
+            else:
+                await super().on_event(event)
+
+    async def _act_on(self, event: events.Key | events.Paste) -> None:
         if isinstance(event, events.Key):
             self.last_keys = (self.last_keys[1], event.key)
             if await self._check_bindings(event.key, priority=True):
@@ -169,8 +184,16 @@ class BoardApp(Face):
         self._close_messages_no_wait()
 
 
+def _collect_again() -> None:
+    """From the first picture on: what was made until then is never looked through again."""
+    gc.freeze()
+    gc.enable()
+
+
 def run(path: Path) -> int:
     """Open the board at `path` on this terminal; the exit status."""
+    # Ten thousand cases are made at once and stay: looking through them for garbage takes as long as making them.
+    gc.disable()
     board = open_board(path, in_background=True)
     threading.excepthook = lambda fault: None
     app = BoardApp(board)

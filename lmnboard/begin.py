@@ -17,14 +17,17 @@ import msgspec
 from lmnboard import people
 from lmnboard.board import Board
 from lmnboard.model import values
+from lmnboard.model.case import Case
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.clinic import typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Invalid, StoreError
+from lmnboard.model.fields import catalogue
 from lmnboard.store.file import FileStore, create
 from lmnboard.store.opening import NotBegun
 from lmnboard.store.papers import Papers
 from lmnboard.store.place import Place
+from lmnboard.workflow import edits
 
 if TYPE_CHECKING:
     from lmnboard.store.verify import Verified
@@ -147,12 +150,13 @@ def _cleaned(value: Any) -> Any:
 
 
 def _check(table: str, number: int, doc: dict[str, Any], ids: set[str]) -> None:
-    """Raise `Invalid` unless a record can be shown and found by its id."""
+    """Name what a record leaves unnamed; raise `Invalid` unless it can be shown and found by its id."""
     if table != "cases" and table not in DIRECTORY:
         return
     if table == "cases" and doc.setdefault("id", f"LMN-{number:04d}") != f"LMN-{number:04d}":
         raise Invalid(f"cases {number}: its id is {doc['id']!r}, and should be LMN-{number:04d}.")
     try:
+        edits.name_rows(doc, catalogue(Case if table == "cases" else DIRECTORY[table]))
         if table == "cases":
             typed_case(doc)
         else:
@@ -161,8 +165,8 @@ def _check(table: str, number: int, doc: dict[str, Any], ids: set[str]) -> None:
                 date.fromisoformat(day)
             if doc.get("time_zone"):
                 ZoneInfo(doc["time_zone"])
-    except (msgspec.ValidationError, ValueError, KeyError) as error:
-        raise Invalid(f"{table} {number}: {error}.") from None
+    except (Invalid, msgspec.ValidationError, ValueError, KeyError) as error:
+        raise Invalid(f"{table} {number}: {str(error).rstrip('.')}.") from None
     if not doc.get("id") or doc["id"] in ids:
         raise Invalid(f"{table} {number}: it has no id, or one that another record has: {doc.get('id')!r}.")
     ids.add(doc["id"])

@@ -88,7 +88,7 @@ class Board(Desk):
         added: Iterable[tuple[str, Mapping[str, Any]]] = (),
         removed: Iterable[str] = (),
     ) -> Entry:
-        """Set fields, add rows and remove rows as one entry, over whatever stands there now: all of it or nothing."""
+        """Set fields, add rows and remove rows as one entry: all of it or nothing."""
 
         def draft() -> Draft:
             record, doc = self._record(target)
@@ -133,8 +133,12 @@ class Board(Desk):
 
     def move_row(self, target: str, row: str, by: int) -> Entry:
         """Take a row up (-1) or down (+1) in its list."""
-        record, doc = self._record(target)
-        return self._append(self._edited(target, doc, edits.move_row(record, doc, row, by)))
+
+        def draft() -> Draft:
+            record, doc = self._record(target)
+            return self._edited(target, doc, edits.move_row(record, doc, row, by))
+
+        return self._act(draft)
 
     def assign(self, case_id: str, owner: str) -> Entry:
         if owner not in self.clinic.staff:
@@ -286,6 +290,7 @@ class Board(Desk):
         return self._take_back("redo", original)
 
     def _take_back(self, action: str, original: Entry) -> TakenBack:
+        self.catch_up()
         changes = undoing.reverse(original)
         clashes = [change for change, _now in self._store.records.clashes(changes)]
         left = [change for change in changes if change not in clashes]

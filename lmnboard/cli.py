@@ -6,10 +6,12 @@ asked for is imported, so that an answer comes in a tenth of a second.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
 import traceback
+from contextlib import suppress
 from importlib import import_module
 
 from lmnboard.model.errors import BoardError
@@ -61,7 +63,8 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except OSError as error:
         _drop_output()
-        print(f"lmnboard: {error.strerror}{f' ({error.filename})' if error.filename else ''}.", file=sys.stderr)
+        where = f" ({str(error.filename)[:200]})" if error.filename else ""
+        print(f"lmnboard: {error.strerror}{where}.", file=sys.stderr)
         return 3
     except Exception as error:
         # Where it happened, not what was in hand there: that may name a patient.
@@ -73,7 +76,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _drop_output() -> None:
     """What is still to be written to standard output goes nowhere, so that leaving does not stumble over it."""
-    if sys.stdout:
+    with suppress(OSError):  # it may be no file at all
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -96,6 +99,7 @@ def _run(arguments: list[str]) -> int:
     if name not in COMMANDS:
         print(f"lmnboard: there is no command {name!r}; 'lmnboard --help' lists them.", file=sys.stderr)
         return 2
+    gc.disable()  # one command and the process ends: looking for garbage would only take its time
     module = import_module(f"lmnboard.commands.{COMMANDS[name][0]}")
     status: int | str = module.run(name, COMMANDS[name][1], board, words)
     return _open_face(status) if isinstance(status, str) else status
@@ -125,6 +129,7 @@ def _open_face(board: str | None) -> int:
         return 2
     from lmnboard.app import run
 
+    gc.enable()
     return run(path)
 
 

@@ -145,7 +145,7 @@ class Desk:
         record = self.shown.listed(table, slug)[0] if slash else f"cases/{number_of(target)}"
         doc = self._store.records.doc(record)
         if doc is None:
-            raise NotFound(f"There is no case {target}.")
+            raise NotFound(f"There is no case {target!r}.")
         return record, doc
 
     def _act(self, draft: Callable[[], Draft], *, judged: str = "") -> Entry:
@@ -190,8 +190,8 @@ class Desk:
     def _letter(self, case: Case, *, draft: bool = False) -> Letter:
         from lmnboard.letters import set_letter
 
-        denied = self.shown.cards.get(number_of(case.appeal.of or ""))
-        appealed = self.shown.case(denied.id) if denied else None
+        denied = self.shown.records.doc(f"cases/{number_of(case.appeal.of or '')}")
+        appealed = typed_case(denied) if denied else None
         return set_letter(case, self.clinic, self.shown.today(case.location), denied=appealed, draft=draft)
 
     def _appealed(self, case_id: str) -> bool:

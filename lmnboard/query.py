@@ -26,7 +26,8 @@ _DAYS = re.compile(r"(\d+)d?")
 def cards(text: str, shown: Shown, me: str) -> list[Card]:
     """The cards that a filter leaves, most pressing first, resolved ones last. Raises `Invalid`."""
     test = matcher(text, shown, me)
-    return [card for card in [*shown.open_cards(), *shown.column("resolved")] if test(card)]
+    found = [card for card in shown.cards.values() if test(card)]
+    return sorted(found, key=lambda card: (card.stage == "resolved", shown.place_of(card)))
 
 
 def matcher(text: str, shown: Shown, me: str) -> Test:

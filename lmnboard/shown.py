@@ -5,8 +5,10 @@ Changed only by `take`, in one thread. `Board` owns one; screens and commands re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, tzinfo
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -33,8 +35,8 @@ class Shown:
         self._numbers: dict[str, dict[str, int]] = {}
         self._days: dict[str, Day] = {}
         self._columns: dict[str, list[Card]] = {}
+        self._pressing: dict[str, Counter[int]] = {}
         self._places: dict[int, Place] = {}
-        self.cards: dict[int, Card] = {n: card_of(raw) for n, raw in records.tables.get("cases", {}).items()}
         self._read_directory()
 
     @property
@@ -56,13 +58,24 @@ class Shown:
         return touched
 
     # ------------------------------------------------------------------ cases
+    @cached_property
+    def cards(self) -> dict[int, Card]:
+        """Every case's card by number, made when first asked for: a command on one case does without the others'."""
+        return {number: card_of(raw, number) for number, raw in self.records.tables.get("cases", {}).items()}
+
     def column(self, stage: Stage) -> list[Card]:
         """The cards of a stage, most pressing first."""
         found = self._columns.get(stage)
         if found is None:
             found = sorted((c for c in self.cards.values() if c.stage == stage), key=self.place_of)
             self._columns[stage] = found
+            self._pressing[stage] = Counter(self.place_of(card)[0] for card in found if stage != "resolved")
         return found
+
+    def pressing(self, stage: Stage) -> Counter[int]:
+        """How many cards of a stage are in each band, by its place in `BANDS`."""
+        self.column(stage)
+        return self._pressing[stage]
 
     def place_of(self, card: Card) -> Place:
         """Where a card stands in its column; smaller is more pressing."""
@@ -71,15 +84,24 @@ class Shown:
             found = self._places[card.number] = place(card, self.day(card.location))
         return found
 
+    def most_pressing(self) -> Card | None:
+        """The open case that comes before every other."""
+        heads = (column[0] for stage in STAGES[:-1] if (column := self.column(stage)))
+        return min(heads, key=self.place_of, default=None)
+
     def open_cards(self) -> list[Card]:
         """Every case that is not resolved, most pressing first."""
         return sorted((c for stage in STAGES[:-1] for c in self.column(stage)), key=self.place_of)
 
     def card(self, case_id: str) -> Card:
-        found = self.cards.get(number_of(case_id))
-        if found is None:
+        number = number_of(case_id)
+        raw = self.records.raw(f"cases/{number}")
+        if raw is None:
             raise NotFound(f"There is no case {case_id!r}.")
-        return found
+        return self.cards[number] if "cards" in vars(self) else card_of(raw, number)
+
+    def has(self, case_id: str) -> bool:
+        return self.records.raw(f"cases/{number_of(case_id)}") is not None
 
     def twin(self, patient: str, treatment: str | None) -> Card | None:
         """An open case of the same patient and request, which a new one may repeat."""
@@ -147,12 +169,14 @@ class Shown:
             return None
 
     def _take_card(self, number: int, raw: Any) -> None:
+        if "cards" not in vars(self):
+            return
         self._places.pop(number, None)
         before = self.cards.pop(number, None)
         if before is not None:
             self._columns.pop(before.stage, None)
         if raw is not None:
-            card = self.cards[number] = card_of(raw)
+            card = self.cards[number] = card_of(raw, number)
             self._columns.pop(card.stage, None)
 
     def _read_directory(self) -> None:

@@ -40,7 +40,7 @@ def _new(line: Line, given: list[str]) -> int:
             values_.take_json(args.source)
         values_.take_words(args.fields)
         entry = board.new(values_.whole())
-        print(board.shown.cards[int(entry.changes[0].record.partition("/")[2])].id)
+        print(board.shown.card(entry.changes[0].record.removeprefix("cases/")).id)
     return 0
 
 

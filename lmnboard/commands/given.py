@@ -75,6 +75,7 @@ class Given:
         field = self._catalogue.of(path)
         if field.editor != "rows":
             raise Invalid(f"{path} is not a list of rows: write {path}=VALUE.")
+        _refuse_kept(field)
         try:
             row = msgspec.json.decode(self._input() if typed == "-" else typed)
         except (msgspec.DecodeError, RecursionError) as error:
@@ -129,7 +130,7 @@ class Given:
                 continue
             if field is None and isinstance(value, dict) and self._holds_fields(path):
                 self._take_fields(value, f"{path}.")
-            elif path == "revision" and self._doc:
+            elif path in ("revision", "last_row") and self._doc:
                 raise Invalid("The record was changed since this was written: take it again with 'show --json'.")
             elif path in ("id", "revision", "last_row"):
                 raise Invalid(f"The board gives each record its {path}: leave it out.")
@@ -140,6 +141,7 @@ class Given:
 
     def _take_rows(self, field: Field, path: str, given: Any) -> None:
         """Rows that the record has are edited field by field, rows without an id are added."""
+        _refuse_kept(field)
         for row in _rows(field, given):
             row_path = f"{path}/{row.get('id')}"
             if not self._doc or not row.get("id"):
@@ -181,9 +183,13 @@ class Given:
         return self._read(field, str(value))
 
     def _read(self, field: Field, typed: str) -> Any:
-        if field.about.kept:
-            raise Invalid(f"{values.sentence_case(field.title)} is kept by the board: there is a command for it.")
+        _refuse_kept(field)
         return values.read(field, typed, self._today, self._clinic)
+
+
+def _refuse_kept(field: Field) -> None:
+    if field.about.kept:
+        raise Invalid(f"{values.sentence_case(field.title)} is kept by the board: there is a command for it.")
 
 
 def _seen_by_others(path: str, sign: str) -> str:

@@ -87,10 +87,8 @@ class Card(msgspec.Struct):
     responses: list[_Answer] = []
     tasks: list[_Task] = []
     overrides: list[_Override] = []
-
-    @property
-    def number(self) -> int:
-        return number_of(self.id)
+    number: int = msgspec.field(default=0, name="(number)")
+    """The case's number in its table: from the record's name, never from the document."""
 
     @property
     def expedited(self) -> bool:
@@ -106,6 +104,8 @@ def number_of(case_id: str) -> int:
 _decode = msgspec.json.Decoder(Card).decode
 
 
-def card_of(raw: Any) -> Card:
+def card_of(raw: Any, number: int) -> Card:
     """The card of an encoded case; raises `msgspec.ValidationError` where a value has a wrong type."""
-    return _decode(raw)
+    card = _decode(raw)
+    card.number = number
+    return card

@@ -6,7 +6,8 @@ presence checks and imports ask here; nothing lists the fields a second time.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, cached_property
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -70,10 +71,14 @@ class Catalogue:
     """All fields of one kind of record, in the order of declaration."""
 
     def __init__(self, record: type[msgspec.Struct]) -> None:
-        self.fields: dict[str, Field] = {}
-        self._walk(record, "", None)
+        self._record = record
 
-    def __iter__(self) -> Any:
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """Field by path, walked when first asked for: a command that only lists does without."""
+        return dict(_walk(self._record, "", None))
+
+    def __iter__(self) -> Iterator[Field]:
         return iter(self.fields.values())
 
     def of(self, path: str) -> Field:
@@ -98,22 +103,21 @@ class Catalogue:
         )
         return f" Did you mean {' or '.join(near[:3])}?" if near else ""
 
-    def _walk(self, record: type[msgspec.Struct], prefix: str, parent: About | None) -> None:
-        for info in msgspec.structs.fields(record):
-            inner, about = _opened(info.type)
-            if about is None:
-                continue
-            about = _inherited(about, parent)
-            path = prefix + info.encode_name
-            struct, is_rows = _struct_in(inner)
-            if struct is not None and not is_rows:
-                self._walk(struct, path + ".", about)
-                continue
-            self.fields[path] = Field(
-                path, about.title, about.editor or _editor_for(inner), about.section, about, _choices(inner)
-            )
-            if struct is not None:
-                self._walk(struct, path + "/*/", about)
+
+def _walk(record: type[msgspec.Struct], prefix: str, parent: About | None) -> Iterator[tuple[str, Field]]:
+    for info in msgspec.structs.fields(record):
+        inner, about = _opened(info.type)
+        if about is None:
+            continue
+        about = _inherited(about, parent)
+        path = prefix + info.encode_name
+        struct, is_rows = _struct_in(inner)
+        if struct is not None and not is_rows:
+            yield from _walk(struct, path + ".", about)
+            continue
+        yield path, Field(path, about.title, about.editor or _editor_for(inner), about.section, about, _choices(inner))
+        if struct is not None:
+            yield from _walk(struct, path + "/*/", about)
 
 
 def _inherited(about: About, parent: About | None) -> About:

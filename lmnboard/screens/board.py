@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar
@@ -12,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from lmnboard import query
+from lmnboard.board import Board
 from lmnboard.desk import CASES
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.messages import CardsJudged
@@ -80,24 +82,24 @@ class BoardScreen(CaseWork):
         return self.query_one(BoardView)
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self.board.notices:
             self.say(self.board.notices[-1], "alarm")
-        first = next(iter(self.board.shown.open_cards()), None)
         self.board_changed(set())
+        first = self.board.shown.most_pressing()
         if first is not None:
             self.view.stand_on(first)
 
     def board_changed(self, touched: set[str]) -> None:
         shown = self.board.shown
-        if any(not record.startswith("cases/") for record in touched):
+        only_cases = all(record.startswith("cases/") for record in touched)
+        if not only_cases:
             self._judged.clear()
-        self.view.show(shown, self._test() if self._filter else None)
-        open_ = [card for stage in STAGES[:-1] for card in shown.column(stage)]
-        bands = [shown.place_of(card)[0] for card in open_]
-        pressing = "".join(f" · {bands.count(band)} {BANDS[band]}" for band in range(PRESSING))
+        self.view.show(shown, self._test() if self._filter else None, anew=not (touched and only_cases))
+        open_ = sum(len(shown.column(stage)) for stage in STAGES[:-1])
+        bands = sum((shown.pressing(stage) for stage in STAGES[:-1]), Counter[int]())
+        pressing = "".join(f" · {bands[band]} {BANDS[band]}" for band in range(PRESSING))
         clinic = shown.clinic.settings.clinic or "lmnboard"
-        left = f" {clinic}   {len(open_)} open{pressing}"
+        left = f" {clinic}   {open_} open{pressing}"
         left += f"   filter: {self._filter}" if self._filter else ""
         right = f"{self.board.me}   {echo_date(shown.today())} "
         room = max(self.size.width - len(right), len(left) + 2)
@@ -226,14 +228,14 @@ class BoardScreen(CaseWork):
         self._pause = None
         wanted, self._wanted = list(self._wanted.values()), {}
         self._judging = True
-        threading.Thread(target=self._judge_cards, args=(wanted,), daemon=True, name="judge").start()
+        threading.Thread(target=self._judge_cards, args=(wanted, self.board), daemon=True, name="judge").start()
 
-    def _judge_cards(self, cards: list[Card]) -> None:
+    def _judge_cards(self, cards: list[Card], board: Board) -> None:
         results = {}
         try:
             for card in cards:
                 with suppress(NotFound):
-                    results[card.number] = summary(self.board.findings(card.id))
+                    results[card.number] = summary(board.findings(card.id))
         finally:
             self.post_message(CardsJudged(results))
 
@@ -243,7 +245,7 @@ class BoardScreen(CaseWork):
             card = self.board.shown.cards.get(number)
             if card is not None:
                 self._judged[number, card.revision] = result
-        self.view.refresh()
+        self.view.refresh_judged(message.results.keys())
 
     def action_directory(self) -> None:
         self.go_to("directory")

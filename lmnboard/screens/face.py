@@ -19,6 +19,8 @@ from lmnboard.messages import ActionEnded, NewsArrived
 from lmnboard.model.errors import BoardError
 from lmnboard.widgets.sparing import Sparing
 
+HOLD = 2.0
+"""Seconds that keys wait at most for what the key before them began; a disk that hangs stops nobody."""
 LOOK = 0.25
 """Seconds between looks at what others have written."""
 T = TypeVar("T")
@@ -34,6 +36,7 @@ class Face(App[None]):
         self.last_keys = ("", "")
         self.listeners: list[Callable[[set[str]], None]] = []
         """Called with the names of the records that changed, in the thread that draws."""
+        self.holds = 0
         self._clerk = ThreadPoolExecutor(1, "clerk")
         self._ending = threading.Event()
 
@@ -62,6 +65,25 @@ class Face(App[None]):
 
         if not self._ending.is_set():
             self._clerk.submit(run)
+
+    def hold(self) -> Callable[[], None]:
+        """Let keys wait, so that what is typed ahead finds what the key before it opens; returns what lets them act."""
+        held = True
+
+        def release() -> None:
+            nonlocal held
+            if held:
+                held = False
+                self.holds -= 1
+                limit.stop()
+                self.call_later(self.act_on_keys)
+
+        self.holds += 1
+        limit = self.set_timer(HOLD, release)
+        return release
+
+    async def act_on_keys(self) -> None:
+        """Let the keys that wait act."""
 
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         made: Any = Sparing(renderable) if isinstance(renderable, CompositorUpdate) else renderable

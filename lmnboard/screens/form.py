@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from textwrap import wrap
 from typing import Any, ClassVar
 
@@ -29,6 +30,7 @@ class FormScreen(QuietScreen):
         Binding("escape", "back", "leave it", tooltip="Back, nothing done"),
     ]
     form: Form
+    _release: Callable[[], None]
 
     def compose_body(self) -> ComposeResult:
         yield Lines(cursor=False)
@@ -37,6 +39,7 @@ class FormScreen(QuietScreen):
     def ask(self, form: Form) -> None:
         """Show a form from its first field on, which is edited at once."""
         self.form = form
+        self._release = self.face.hold()
         self.app.push_screen("form")
         self.call_after_refresh(self._begin)
 
@@ -48,6 +51,7 @@ class FormScreen(QuietScreen):
         if first is not None:
             self.fields.stand_on(self.form.fields[first].path)
             self.fields.edit()
+        self._release()
 
     @property
     def fields(self) -> FieldList:

@@ -19,6 +19,10 @@ class HelpScreen(QuietScreen):
         Binding("enter", "run", "do it", tooltip="Do it"),
         Binding("j,down", "go(1)", "down", show=False, tooltip="Next key"),
         Binding("k,up", "go(-1)", "up", show=False, tooltip="Key before"),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("g,home", "end(False)", "top", show=False, tooltip="First key"),
+        Binding("G,end", "end(True)", "end", show=False, tooltip="Last key"),
         Binding("escape,q,question_mark,m", "back", "back", tooltip="Back"),
     ]
 
@@ -45,6 +49,12 @@ class HelpScreen(QuietScreen):
 
     def action_go(self, by: int) -> None:
         self.query_one(Lines).go(by)
+
+    def action_page(self, by: int) -> None:
+        self.query_one(Lines).page(by)
+
+    def action_end(self, last: bool) -> None:
+        self.query_one(Lines).end(last)
 
     def on_lines_chosen(self) -> None:
         self.action_run()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from lmnboard.model.card import number_of
 from lmnboard.model.choices import words
 from lmnboard.screens.casework import CaseWork
 from lmnboard.widgets.drawn import cut
@@ -23,7 +22,7 @@ class OfOneCase(CaseWork):
         return self._case_id
 
     def board_changed(self, touched: set[str]) -> None:
-        if self._case_id and number_of(self._case_id) in self.board.shown.cards:
+        if self.board.shown.has(self._case_id):
             self.show_again()
         else:
             self.app.pop_screen()

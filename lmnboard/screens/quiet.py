@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
@@ -25,6 +26,7 @@ class QuietScreen(Screen[None]):
 
     AUTO_FOCUS = ""
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    _drawn_at: Size | None = None
 
     def compose(self) -> ComposeResult:
         yield OneLine(id="head")
@@ -62,6 +64,11 @@ class QuietScreen(Screen[None]):
     def on_screen_resume(self) -> None:
         self.board_changed(set())
 
+    def on_resize(self) -> None:
+        before, self._drawn_at = self._drawn_at, self.size
+        if self.is_current and before is not None and before != self.size:
+            self.board_changed(set())
+
     def board_changed(self, touched: set[str]) -> None:
         """Something that is shown has changed: show it again."""
 
@@ -83,8 +90,20 @@ class QuietScreen(Screen[None]):
         failed: Callable[[BoardError], None] | None = None,
     ) -> None:
         """Do something that writes; then say `done`, or call it. What went wrong is said unless `failed` takes it."""
-        finish: Callable[[T], None] = (lambda _result: self.say(done, "good")) if isinstance(done, str) else done
-        self.face.act(work, finish, failed or self.say_error)
+        release = self.face.hold()
+
+        def finish(result: T) -> None:
+            if isinstance(done, str):
+                self.say(done, "good")
+            else:
+                done(result)
+            release()
+
+        def give_up(error: BoardError) -> None:
+            (failed or self.say_error)(error)
+            release()
+
+        self.face.act(work, finish, give_up)
 
     def go_to(self, name: str) -> None:
         """Show a named screen: back to it where it lies below this one, else over it."""

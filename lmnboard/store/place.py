@@ -7,7 +7,6 @@ its owner's alone. Permissions are forced on what is created, because a umask is
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -52,7 +51,7 @@ class Place:
 
     def temporary(self) -> Path:
         """A new name for a file that will be renamed; in the board's folder, as patient data is in it."""
-        return self.board.with_name(f".{self.board.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+        return self.board.with_name(f".{self.board.name}.{os.getpid()}.{os.urandom(4).hex()}.tmp")
 
     def sweep(self) -> None:
         """Remove temporary files of processes that are gone, as far as this user may."""

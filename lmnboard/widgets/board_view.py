@@ -6,7 +6,8 @@ the cursor with full cards and the others as rails, one line a card.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Set
 from typing import ClassVar
 
 from textual import events
@@ -16,25 +17,23 @@ from textual.message import Message
 from textual.strip import Strip
 
 from lmnboard.model.card import Card
-from lmnboard.model.choices import STAGES, Stage, words
+from lmnboard.model.choices import STAGES, Stage
 from lmnboard.shown import Shown
-from lmnboard.widgets.drawn import Drawn, Span, cut
+from lmnboard.widgets import card_lines
+from lmnboard.widgets.card_lines import Progress
+from lmnboard.widgets.drawn import Drawn, cut
 from lmnboard.widgets.inplace import ChoiceList, LineEditor
-from lmnboard.workflow.clocks import BANDS, GLYPHS, PRESSING, Clock, nearest, nearest_clock
 
 NARROW = 100
 """Below this width only the cursor's column shows full cards."""
 RAIL = 10
+FULL = 24
+"""Cells that the column of the cursor keeps where there is little room; the rails give way."""
 HEAD = 1
 LABEL = 11
 """Cells of a field's name before its editor on a card."""
 
-WIDE = 34
-"""From this width on a card's column has room for words in full."""
-
-Progress = Callable[[Card, bool], str]
-"""What the checklist says of a card: `83/90 ✗2` in full, `✗2` in short; empty while it is not known."""
-_BRIEF = {"file by": "file", "next touch": "touch", "reply due": "reply"}
+_Picture = tuple[str, dict[str, tuple[tuple[object, ...], list[tuple[int, int]]]]]
 
 
 class BoardView(Drawn):
@@ -54,6 +53,7 @@ class BoardView(Drawn):
         self._shown: Shown | None = None
         self._keep: Callable[[Card], bool] = lambda card: True
         self._columns: dict[str, list[Card]] = {stage: [] for stage in STAGES}
+        self._pressing: dict[str, Counter[int]] = {stage: Counter() for stage in STAGES}
         self.stage: Stage = "gathering"
         self._on: dict[str, int] = dict.fromkeys(STAGES, 0)
         self._place: dict[str, int] = dict.fromkeys(STAGES, 0)
@@ -65,8 +65,12 @@ class BoardView(Drawn):
         yield LineEditor(choices)
 
     # ------------------------------------------------------------------ what is shown
-    def show(self, shown: Shown, keep: Callable[[Card], bool] | None = None) -> None:
-        """Show a board, as far as a filter keeps its cards. The cursor stays on its case wherever that went."""
+    def show(self, shown: Shown, keep: Callable[[Card], bool] | None = None, *, anew: bool = True) -> None:
+        """Show a board, as far as a filter keeps its cards. The cursor stays on its case wherever that went.
+
+        Without `anew` only what looks different is drawn, which is little where others edit their cases.
+        """
+        before = None if anew else self._picture()
         self._shown = shown
         self._keep = keep or (lambda card: True)
         here = self.selected
@@ -76,8 +80,64 @@ class BoardView(Drawn):
         for stage in STAGES:
             column = shown.column(stage)
             self._columns[stage] = [card for card in column if self._keep(card)] if keep else column
+            self._pressing[stage] = (
+                Counter(shown.place_of(card)[0] for card in self._columns[stage]) if keep else shown.pressing(stage)
+            )
             self._settle(stage)
-        self.refresh()
+        self._follow()
+        if before is None:
+            self.refresh()
+        else:
+            self.refresh(*self._differing(before, self._picture()))
+
+    def _picture(self) -> _Picture:
+        """What is in view of each column: its head, where it begins, and its cards with their revisions."""
+        rows = self.size.height // self._rows + 2
+        return self.stage, {
+            stage: (
+                (len(self._columns[stage]), dict(self._pressing[stage]), self._tops[stage], self._place[stage]),
+                [(c.number, c.revision) for c in self._columns[stage][self._first(stage) : self._first(stage) + rows]],
+            )
+            for stage in STAGES
+        }
+
+    def _first(self, stage: str) -> int:
+        """The first card of a column that is in view."""
+        rail = self.narrow and stage != self.stage
+        return 0 if rail else self._tops[stage] // self._rows
+
+    def _differing(self, before: _Picture, after: _Picture) -> list[Region]:
+        """The regions in which two pictures differ: single cards where a column has the same ones, else the column."""
+        if before[0] != after[0]:
+            return [self.size.region]
+        regions = []
+        for stage in STAGES:
+            (head, cards), (head_now, cards_now) = before[1][stage], after[1][stage]
+            left, right = self._bounds(stage)
+            if head != head_now or [n for n, _r in cards] != [n for n, _r in cards_now]:
+                regions.append(Region(left, 0, right - left, self.size.height))
+                continue
+            changed = [at for at, (was, now) in enumerate(zip(cards, cards_now, strict=True)) if was != now]
+            rows = 1 if self.narrow and stage != self.stage else self._rows
+            for at in changed:
+                top = HEAD + (self._first(stage) + at) * rows - (self._tops[stage] if rows > 1 else 0)
+                regions.append(Region(left, top, right - left, min(rows, 4)).intersection(self.size.region))
+        return regions
+
+    def refresh_judged(self, numbers: Set[int]) -> None:
+        """Draw the last line of these cards again, where they are in view."""
+        regions = []
+        for stage in STAGES:
+            if self.narrow and stage != self.stage:
+                continue
+            left, right = self._bounds(stage)
+            first = self._first(stage)
+            for at, card in enumerate(self._columns[stage][first : first + self.size.height // self._rows + 2], first):
+                row = HEAD + at * self._rows - self._tops[stage] + 3
+                if card.number in numbers and HEAD <= row < self.size.height:
+                    regions.append(Region(left, row, right - left, 1))
+        if regions:
+            self.refresh(*regions)
 
     def _settle(self, stage: Stage) -> None:
         """Put a column's cursor back on its card, or on the one that took the place of a card that went."""
@@ -113,12 +173,11 @@ class BoardView(Drawn):
         scrolled = self._scroll(stage)
         if moved and self.narrow:
             self.refresh()
-        elif scrolled:
-            self.refresh(self._column_region(), before, Region(0, 0, self.size.width, HEAD))
-        elif moved:
-            self.refresh(before, self._card_region(), Region(0, 0, self.size.width, HEAD))
-        else:
-            self.refresh(before, self._card_region())
+            return
+        regions = [before, self._column_region() if scrolled else self._card_region()]
+        if moved:
+            regions.append(Region(0, 0, self.size.width, HEAD))
+        self.refresh(*regions)
 
     def stand_on(self, card: Card) -> None:
         """Put the cursor on a case; nothing where the filter hides it."""
@@ -139,11 +198,19 @@ class BoardView(Drawn):
         """Edit a field of the card in place: its name on the card's third line, the editor beside it."""
         region = self._card_region()
         self._label = f" {label}"
-        left = min(LABEL, region.width // 2)
-        line = Region(region.x + left, region.y + 2, region.width - left - 1, 1)
         self._labelled = self._on[self.stage]
         self.refresh(Region(region.x, region.y + 2, region.width, 1))
-        self.query_one(LineEditor).open_over(line, value, keep, offer=offer, leave=self.edited)
+        self.query_one(LineEditor).open_over(self._editor_region(), value, keep, offer=offer, leave=self.edited)
+
+    def _editor_region(self) -> Region:
+        region = self._card_region()
+        left = min(LABEL, region.width // 2)
+        return Region(region.x + left, region.y + 2, region.width - left - 1, 1)
+
+    def _follow(self) -> None:
+        """Keep an open editor over its card, which others or a new size may have moved."""
+        if self._labelled:
+            self.query_one(LineEditor).follow(self._editor_region())
 
     _label = ""
     _labelled = 0
@@ -169,9 +236,10 @@ class BoardView(Drawn):
         if not self.narrow:
             return at * width // len(STAGES), (at + 1) * width // len(STAGES)
         here = STAGES.index(self.stage)
-        wide = width - RAIL * (len(STAGES) - 1)
-        left = RAIL * at + (wide - RAIL if at > here else 0)
-        return left, left + (wide if at == here else RAIL)
+        rail = min(RAIL, max(width - FULL, 0) // (len(STAGES) - 1))
+        wide = width - rail * (len(STAGES) - 1)
+        left = rail * at + (wide - rail if at > here else 0)
+        return left, left + (wide if at == here else rail)
 
     def _card_region(self) -> Region:
         left, right = self._bounds(self.stage)
@@ -183,15 +251,23 @@ class BoardView(Drawn):
         return Region(left, 0, right - left, self.size.height)
 
     def _scroll(self, stage: Stage) -> bool:
-        """Bring the cursor's card wholly into view; True if the column moved."""
+        """Bring the cursor's card wholly into view; True if the column moved.
+
+        It moves by half a column at once, so that the keys after it send a card and not a column.
+        """
         top, height = self._place[stage] * self._rows, max(self.size.height - HEAD, self._rows)
         before = self._tops[stage]
-        self._tops[stage] = max(min(before, top), top + self._rows - height, 0)
+        if not before <= top <= before + height - self._rows:
+            half = height // 2 // self._rows * self._rows
+            last = len(self._columns[stage]) * self._rows - height
+            wanted = top - half if top > before else top - height + self._rows + half
+            self._tops[stage] = max(0, min(wanted, last, top))
         return self._tops[stage] != before
 
     def on_resize(self) -> None:
         for stage in STAGES:
             self._scroll(stage)
+        self._follow()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if self.screen.focused is not None:
@@ -208,20 +284,20 @@ class BoardView(Drawn):
 
     # ------------------------------------------------------------------ drawing
     def render_line(self, y: int) -> Strip:
-        if self._shown is None:
-            return self.strip_of([])
-        parts: list[Strip] = []
-        for stage in STAGES:
-            left, right = self._bounds(stage)
-            parts.append(self._cell(stage, y, right - left))
-        return Strip.join(parts)
+        bounds = ((stage, *self._bounds(stage)) for stage in STAGES)
+        return Strip.join([self._cell(stage, y, right - left) for stage, left, right in bounds])
 
     def _cell(self, stage: Stage, y: int, width: int) -> Strip:
+        shown = self._shown
         rail = self.narrow and stage != self.stage
-        if y < HEAD:
-            return self.strip_of(self._head(stage, width, rail), width)
+        if y < HEAD or shown is None:
+            here = stage == self.stage
+            count = len(self._columns[stage])
+            spans = card_lines.head(stage, count, self._pressing[stage], width, here=here, rail=rail)
+            return self.strip_of(spans, width)
         if rail:
-            return self.strip_of(self._rail_line(stage, y - HEAD, width), width)
+            last = y == self.size.height - 1
+            return self.strip_of(card_lines.rail(self._columns[stage], y - HEAD, shown, last=last), width)
         at, line = divmod(y - HEAD + self._tops[stage], self._rows)
         cards = self._columns[stage]
         if at >= len(cards):
@@ -230,87 +306,12 @@ class BoardView(Drawn):
         if line == 4:
             return self.strip_of([("─" * (width - 1), "rule")], width)
         on = stage == self.stage and at == self._place[stage]
-        spans = self._card_line(cards[at], line, width - 1)
+        if line == 2 and cards[at].number == self._labelled:
+            spans = [(cut(self._label, width - 1), "quiet")]
+        else:
+            spans = card_lines.line_of(cards[at], line, shown, width - 1, self._progress)
         body = self.strip_of(spans, width - 1, over="cursor" if on else "")
         return Strip.join([body, self.strip_of([], 1)])
-
-    def _head(self, stage: Stage, width: int, rail: bool) -> list[Span]:
-        cards = self._columns[stage]
-        name = f" {words(stage)}"
-        count = f" {len(cards)}"
-        style = "head-here" if stage == self.stage else "head"
-        if rail:
-            return [(cut(name, width - len(count) - 1) + count, style)]
-        spans: list[Span] = [(name + count, style)]
-        if stage != "resolved":
-            for place in range(PRESSING):
-                pressing = sum(1 for card in cards if self._shown and self._shown.place_of(card)[0] == place)
-                if pressing:
-                    name = f" {BANDS[place]}" if width >= WIDE else ""
-                    spans.append((f" {GLYPHS[BANDS[place]]}{pressing}{name}", BANDS[place]))
-        return spans
-
-    def _rail_line(self, stage: Stage, y: int, width: int) -> list[Span]:
-        cards = self._columns[stage]
-        if y >= len(cards):
-            return []
-        if y == self.size.height - HEAD - 1 and len(cards) > y + 1:
-            return [(f" +{len(cards) - y} more", "quiet")]
-        card = cards[y]
-        glyph, style = self._glyph(card)
-        return [(f" {glyph} {card.number:04d}", style)]
-
-    def _glyph(self, card: Card) -> tuple[str, str]:
-        if card.stage == "resolved" or self._shown is None:
-            return "✓", "good"
-        band = BANDS[nearest(card, self._shown.day(card.location))[0]]
-        return GLYPHS[band], band
-
-    def _card_line(self, card: Card, line: int, width: int) -> list[Span]:
-        """One of the four lines of a card: how near, who, what, and which clock, how far, whose."""
-        shown = self._shown
-        if shown is None:
-            return []
-        if line == 1:
-            return [(cut(f"  {card.patient.name or 'no name yet'}", width), "base" if card.patient.name else "quiet")]
-        if line == 2:
-            if card.number == self._labelled:
-                return [(cut(self._label, width), "quiet")]
-            payer = shown.clinic.name_of("payers", card.payer) or "no payer"
-            what = card.request.treatment or "no request yet"
-            room = max(width - 5 - min(len(payer), width // 3), 8)
-            what = what if len(what) <= room else cut(what, room).rstrip()
-            return [(cut(f"  {what} · {payer}", width), "base")]
-        clock = nearest_clock(card, shown.day(card.location))
-        return self._first_line(card, clock, width) if line == 0 else self._last_line(card, clock, width)
-
-    def _first_line(self, card: Card, clock: Clock | None, width: int) -> list[Span]:
-        marks = ("⚑ " if card.overrides else "") + ("EXP " if card.expedited else "") + card.id
-        if card.stage == "resolved":
-            says, style = f"✓ {words(card.outcome or 'no outcome')}", "good" if card.outcome else "quiet"
-        elif clock is None:
-            says, style = "  no date", "none"
-        else:
-            says, style = f"{GLYPHS[clock.band]} {clock.says}", clock.band
-        return [(cut(says, width - len(marks) - 1), style), (f" {marks}", "quiet")]
-
-    def _last_line(self, card: Card, clock: Clock | None, width: int) -> list[Span]:
-        owner = card.owner or "no owner"
-        wide = width >= WIDE
-        if clock is None:
-            when = f"since {_short(card.stage_since)}" if card.stage_since else ""
-        else:
-            when = f"{clock.name if wide else _BRIEF.get(clock.name, clock.name)} {clock.on:%m/%d}"
-            if wide and clock.safe != clock.on:
-                when += f", best by {clock.safe:%m/%d}"
-        progress = self._progress(card, wide) if card.stage != "resolved" else ""
-        right = " ".join(filter(None, (progress, owner)))
-        room = width - len(right) - 1
-        return [(cut(f"  {when}", room), "quiet"), (f" {right}", "quiet")]
-
-
-def _short(at: str | None) -> str:
-    return f"{at[5:7]}/{at[8:10]}" if at else ""
 
 
 def _stage(stage: str) -> Stage:

@@ -92,9 +92,7 @@ class FieldList(Drawn):
         """Keep an open editor over its field, which other changes may have moved."""
         editor = self.editor
         if editor is not None:
-            region = self._value_region(1)
-            editor.styles.offset = region.x, region.y
-            editor.styles.width = region.width
+            editor.follow(self._value_region(self.size.height if isinstance(editor, TextEditor) else 1))
 
     def _items_of(self, field: Field, path: str, doc: dict[str, Any], indent: str) -> list[Item]:
         if field.about.internal:

@@ -82,6 +82,7 @@ class LineEditor(Input):
     _keep: Keep
     _leave: Callable[[], None] | None
     _offer: Offer | None = None
+    _offered_for = ""
     _typed: Callable[[str], None] | None = None
 
     def __init__(self, choices: ChoiceList | None = None) -> None:
@@ -104,6 +105,7 @@ class LineEditor(Input):
         with self.prevent(Input.Changed):
             self.value = value
         self.cursor_position = len(value)
+        self._offered_for = value
         if offer is not None:
             self.selection = type(self.selection)(0, len(value))
             self._show_choices(offer(""), region, value)
@@ -115,22 +117,38 @@ class LineEditor(Input):
             return
         choices.offered = offered
         choices.at = offered.index(chosen) if chosen in offered else -1
-        below = self.parent.size.height - region.bottom
-        height = min(max(len(offered), 1), max(below, region.y, 1), 9)
-        top = region.bottom if height <= below else max(region.y - height, 0)
-        choices.styles.offset = region.x, top
-        choices.styles.width, choices.styles.height = max(region.width, 16), height
+        self._place_choices(choices, region)
         choices.styles.visibility = "visible"
         choices.refresh()
 
+    def _place_choices(self, choices: ChoiceList, region: Region) -> None:
+        if not isinstance(self.parent, Drawn):
+            return
+        below = self.parent.size.height - region.bottom
+        height = min(max(len(choices.offered), 1), max(below, region.y, 1), 9)
+        top = region.bottom if height <= below else max(region.y - height, 0)
+        choices.styles.offset = region.x, top
+        choices.styles.width, choices.styles.height = max(region.width, 16), height
+
+    def follow(self, region: Region) -> None:
+        """Stand over another region, with what is typed."""
+        self.styles.offset, self.styles.width = (region.x, region.y), region.width
+        if self._offer is not None and self._choices is not None:
+            self._place_choices(self._choices, region)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        if self._offer is not None and self._choices is not None:
+        self._offer_for_typed()
+        if self._typed is not None:
+            self._typed(self.value)
+
+    def _offer_for_typed(self) -> None:
+        """Offer what fits what is typed by now; a key that chooses may come before the message that it changed."""
+        if self._offer is not None and self._choices is not None and self.value != self._offered_for:
+            self._offered_for = self.value
             self._choices.offered = self._offer(self.value)
             self._choices.at = 0 if self.value.strip() else -1
             self._choices.refresh()
-        if self._typed is not None:
-            self._typed(self.value)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Take all lines of what is pasted, as one: Input alone drops all but the first."""
@@ -139,6 +157,7 @@ class LineEditor(Input):
         event.prevent_default()
 
     def action_step(self, by: int) -> None:
+        self._offer_for_typed()
         choices = self._choices
         if self._offer is None or choices is None:
             self.action_keep(by)
@@ -148,6 +167,7 @@ class LineEditor(Input):
 
     def action_keep(self, step: int) -> None:
         value = self.value
+        self._offer_for_typed()
         choices = self._choices
         if self._offer is not None and choices is not None and 0 <= choices.at < len(choices.offered):
             value = choices.offered[choices.at]
@@ -188,6 +208,14 @@ class TextEditor(TextArea):
         self.wrapped_document.wrap(region.width - 1 - INDENT, tab_width=self.indent_width)
         show(self, Region(region.x, region.y, region.width, self._rows))
         self.move_cursor(self.document.end)
+
+    def follow(self, region: Region) -> None:
+        """Stand over another region, with what is typed."""
+        self._most = region.height
+        self.styles.max_height = region.height
+        self.styles.offset, self.styles.width = (region.x, region.y), region.width
+        self.wrapped_document.wrap(region.width - 1 - INDENT, tab_width=self.indent_width)
+        self.styles.height = self._rows
 
     @property
     def _rows(self) -> int:

@@ -42,7 +42,14 @@ def to_redo(newest_first: Iterable[Entry], by: str) -> Entry | None:
 
 def reverse(entry: Entry) -> tuple[Change, ...]:
     """The changes that take an entry back, last first."""
-    return tuple(change.reversed() for change in reversed(entry.changes))
+    return tuple(_back(change) for change in reversed(entry.changes))
+
+
+def _back(change: Change) -> Change:
+    back = change.reversed()
+    # A list that was not there goes again: kept as nothing, it would be no list.
+    gone = back.after is None and isinstance(back.before, list)
+    return Change(back.record, back.path, back.before) if gone else back
 
 
 def must_be_whole(entry: Entry) -> bool:

@@ -1,0 +1,96 @@
+"""`make bench`: measures, prints one table, and writes nothing that stays. It never fails for a figure.
+
+`python -m benchmarks --sizes 100,1000 --only start,keys --folder /srv/disk`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import face, processes, saving
+from benchmarks.boards import Made
+from benchmarks.table import Row, drawn
+
+MEASURES: dict[str, Callable[[Made], Iterator[Row]]] = {
+    "start": face.start,
+    "keys": face.keys,
+    "idle": face.idle,
+    "others": face.others,
+    "edit": saving.edits,
+    "open": processes.opening,
+    "commands": processes.commands,
+}
+
+
+def main() -> None:
+    """Make a board of each size, measure it, remove it; the table last."""
+    args = _arguments()
+    began = time.perf_counter()
+    rows: list[Row] = []
+    with tempfile.TemporaryDirectory(prefix="lmnboard-bench-", dir=args.folder) as folder:
+        print(_machine(Path(folder)), flush=True)
+        for cases in args.sizes:
+            _tell(f"{cases:,} cases: making the board")
+            made = Made(Path(folder), cases)
+            for name in args.only:
+                _tell(f"{cases:,} cases: {name}")
+                try:
+                    rows += MEASURES[name](made)
+                except (RuntimeError, OSError, ValueError) as error:
+                    print(f"{name} at {cases:,} cases was not measured: {error}", flush=True)
+    print(drawn(rows))
+    print(f"\n{time.perf_counter() - began:.0f} s; load at the end {os.getloadavg()[0]:.1f}")
+
+
+def _arguments() -> argparse.Namespace:
+    line = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the board beside its peers.")
+    line.add_argument("--sizes", type=_sizes, default=[100, 1000, 10000], help="cases, as 100,1000")
+    line.add_argument("--only", type=_names, default=list(MEASURES), help=f"of {', '.join(MEASURES)}")
+    line.add_argument("--folder", help="where the boards are made: the disk that is measured")
+    return line.parse_args()
+
+
+def _sizes(text: str) -> list[int]:
+    sizes = [int(part) for part in text.split(",")]
+    if min(sizes) < 100:
+        raise ValueError("Fewer than a hundred cases do not fill the columns that the keys walk through.")
+    return sizes
+
+
+def _names(text: str) -> list[str]:
+    names = text.split(",")
+    if not set(names) <= set(MEASURES):
+        raise ValueError
+    return names
+
+
+def _machine(folder: Path) -> str:
+    disk = next(
+        (kind for point, kind in sorted(_mounts(), key=lambda mount: -len(mount[0])) if folder.is_relative_to(point)),
+        "?",
+    )
+    return (
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {disk}; Python {platform.python_version()}, "
+        f"Textual {version('textual')}; terminal {face.SIZE}, TERM=xterm-256color"
+    )
+
+
+def _mounts() -> list[tuple[str, str]]:
+    lines = Path("/proc/mounts").read_text().splitlines()
+    return [(line.split()[1], line.split()[2]) for line in lines]
+
+
+def _tell(what: str) -> None:
+    print(f"... {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
