@@ -23,7 +23,6 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from lmnboard.begin import open_board
 from lmnboard.board import Board
 from lmnboard.model.errors import BoardError
 from lmnboard.screens.board import BoardScreen
@@ -190,11 +189,8 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def run(path: Path) -> int:
-    """Open the board at `path` on this terminal; the exit status."""
-    # Ten thousand cases are made at once and stay: looking through them for garbage takes as long as making them.
-    gc.disable()
-    board = open_board(path, in_background=True)
+def run(board: Board) -> int:
+    """Show a board on this terminal until somebody quits; the exit status."""
     threading.excepthook = lambda fault: None
     app = BoardApp(board)
     try:

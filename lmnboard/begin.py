@@ -6,6 +6,7 @@ Called by the commands and by the program with a face; stands on the board and t
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -80,6 +81,38 @@ def open_board(path: Path, *, in_background: bool = False) -> Board:
         return Board(store, papers)
 
 
+class Opening(threading.Thread):
+    """A board that is being opened for the screen while the caller does something else."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(name="opening", daemon=True)
+        self._path = path
+        self._board: Board | None = None
+        self._error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._board = open_board(self._path, in_background=True)
+            # Made here as well: the first picture wants every card.
+            self._board.shown.most_pressing()
+        except BaseException as error:
+            self._error = error
+
+    def board(self) -> Board:
+        """The board, once it is open. Raises what opening it raised."""
+        self.join()
+        if self._board is None:
+            assert self._error is not None
+            raise self._error
+        return self._board
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is anything of a board at a path."""
+    return os.path.lexists(path) or Place(path).history.exists()
+
+
 def make(path: Path, source: Path | None) -> None:
     """Make a new board in a folder that may be new as well, empty or with the tables of a TinyDB file."""
     if os.path.lexists(path):
@@ -135,7 +168,7 @@ def verified(path: Path) -> Verified:
     """What is wrong with the files of a board. Raises `StoreError` where there is no board to check."""
     from lmnboard.store import verify
 
-    if not (path.exists() or Place(path).history.exists()):
+    if not is_there(path):
         raise StoreError(f"There is no board at {path}.")
     return verify.verify(path)
 

@@ -81,6 +81,9 @@ def _drop_output() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    # A command ends soon, and the board makes all its cases at once and keeps them: looking for garbage meanwhile
+    # takes as long as making them. The board looks again once it is drawn.
+    gc.disable()
     board, rest = _board_option(arguments)
     if board == "":
         print("lmnboard: --board takes the path of a board.", file=sys.stderr)
@@ -99,7 +102,6 @@ def _run(arguments: list[str]) -> int:
     if name not in COMMANDS:
         print(f"lmnboard: there is no command {name!r}; 'lmnboard --help' lists them.", file=sys.stderr)
         return 2
-    gc.disable()  # one command and the process ends: looking for garbage would only take its time
     module = import_module(f"lmnboard.commands.{COMMANDS[name][0]}")
     status: int | str = module.run(name, COMMANDS[name][1], board, words)
     return _open_face(status) if isinstance(status, str) else status
@@ -116,9 +118,9 @@ def _board_option(arguments: list[str]) -> tuple[str | None, list[str]]:
 
 def _open_face(board: str | None) -> int:
     """Open the board on the screen. The only way to Textual."""
-    from lmnboard.begin import board_path
+    from lmnboard import begin
 
-    path = board_path(board)
+    path = begin.board_path(board)
     term = os.environ.get("TERM", "")
     if term in ("", "dumb", "unknown") or not _on_a_terminal():
         why = f"and TERM is {term or 'not set'}" if _on_a_terminal() else "and this is none"
@@ -127,10 +129,16 @@ def _open_face(board: str | None) -> int:
             file=sys.stderr,
         )
         return 2
+    if not begin.is_there(path):
+        print(f"There is no board at {path}.")
+        if input("Make one there? [y/N] ").strip().lower() not in ("y", "yes"):
+            return 1
+        begin.make(path, None)
+    # The board is read while Textual is imported: reading and hashing do not wait for one another.
+    opening = begin.Opening(path)
     from lmnboard.app import run
 
-    gc.enable()
-    return run(path)
+    return run(opening.board())
 
 
 def _on_a_terminal() -> bool:

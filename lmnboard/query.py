@@ -62,6 +62,7 @@ def _words(want: str, shown: Shown) -> Test:
             card.id,
             card.patient.name,
             card.patient.record_number,
+            card.coverage.policy_number,
             card.request.treatment,
             card.responses[-1].reference if card.responses else None,
             shown.clinic.name_of("payers", card.payer),

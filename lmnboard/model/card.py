@@ -10,83 +10,84 @@ from typing import Any
 
 import msgspec
 
+from lmnboard.model.choices import Kind, Outcome, Priority, Purpose, Response, Stage, WaitingOn
+
 Text = str | None
 
 
-class _Name(msgspec.Struct, gc=False):
+class _Name(msgspec.Struct, frozen=True, gc=False):
     name: Text = None
     record_number: Text = None
 
 
-class _Touch(msgspec.Struct, gc=False):
+class _Touch(msgspec.Struct, frozen=True, gc=False):
     on: Text = None
     what: Text = None
 
 
-class _Appeal(msgspec.Struct, gc=False):
+class _Appeal(msgspec.Struct, frozen=True, gc=False):
     of: Text = None
     file_by: Text = None
 
 
-class _Code(msgspec.Struct, gc=False):
+class _Code(msgspec.Struct, frozen=True, gc=False):
     code: Text = None
 
 
-class _Request(msgspec.Struct):
+class _Request(msgspec.Struct, frozen=True, gc=False):
     treatment: Text = None
     start_on: Text = None
-    codes: list[_Code] = []
+    codes: tuple[_Code, ...] = ()
 
 
-class _Number(msgspec.Struct, gc=False):
+class _Number(msgspec.Struct, frozen=True, gc=False):
     policy_number: Text = None
 
 
-class _Answer(msgspec.Struct, gc=False):
-    outcome: Text = None
+class _Answer(msgspec.Struct, frozen=True, gc=False):
+    outcome: Response | None = None
     due: Text = None
     reference: Text = None
 
 
-class _Task(msgspec.Struct, gc=False):
-    title: Text = None
+class _Task(msgspec.Struct, frozen=True, gc=False):
     due: Text = None
     done_at: Text = None
     waived_because: Text = None
 
 
-class _Override(msgspec.Struct, gc=False):
-    because: Text = None
+class _Override(msgspec.Struct, frozen=True, gc=False):
+    """Only that there is one."""
 
 
-class Card(msgspec.Struct):
+class Card(msgspec.Struct, gc=False):
     """The summary of one case. Dates are ISO text, which sorts as dates do."""
 
     id: str = ""
     revision: int = 0
-    stage: str = "gathering"
+    stage: Stage = "gathering"
     stage_since: Text = None
-    purpose: Text = None
-    kind: Text = None
-    priority: Text = None
+    purpose: Purpose | None = None
+    kind: Kind | None = None
+    priority: Priority | None = None
     owner: Text = None
     location: Text = None
     payer: Text = None
     provider: Text = None
     value: float | None = None
     submit_by: Text = None
-    waiting_on: Text = None
-    outcome: Text = None
-    tags: list[str] = []
-    next_touch: _Touch = msgspec.field(default_factory=_Touch)
-    appeal: _Appeal = msgspec.field(default_factory=_Appeal)
-    patient: _Name = msgspec.field(default_factory=_Name)
-    coverage: _Number = msgspec.field(default_factory=_Number)
-    request: _Request = msgspec.field(default_factory=_Request)
-    diagnoses: list[_Code] = []
-    responses: list[_Answer] = []
-    tasks: list[_Task] = []
-    overrides: list[_Override] = []
+    waiting_on: WaitingOn | None = None
+    outcome: Outcome | None = None
+    tags: tuple[str, ...] = ()
+    next_touch: _Touch = _Touch()
+    appeal: _Appeal = _Appeal()
+    patient: _Name = _Name()
+    coverage: _Number = _Number()
+    request: _Request = _Request()
+    diagnoses: tuple[_Code, ...] = ()
+    responses: tuple[_Answer, ...] = ()
+    tasks: tuple[_Task, ...] = ()
+    overrides: tuple[_Override, ...] = ()
     number: int = msgspec.field(default=0, name="(number)")
     """The case's number in its table: from the record's name, never from the document."""
 

@@ -113,17 +113,14 @@ class CaseWork(QuietScreen):
         case_id = self.case_id
         if not case_id:
             return
-        at = STAGES.index(self._stage_of(case_id)) + by
+        stage = self.board.shown.card(case_id).stage
+        at = STAGES.index(stage) + by
         if not 0 <= at < len(STAGES):
             self.say(f"{case_id} is at the {'end' if by > 0 else 'beginning'} already.")
-        elif self._stage_of(case_id) == "review" and by > 0:
+        elif stage == "review" and by > 0:
             self.action_submit()
         else:
             self._move(case_id, STAGES[at], "")
-
-    def _stage_of(self, case_id: str) -> Stage:
-        stage = self.board.shown.card(case_id).stage
-        return next(known for known in STAGES if known == stage)
 
     def _move(self, case_id: str, stage: Stage, because: str) -> None:
         def failed(error: BoardError) -> None:

@@ -33,7 +33,7 @@ HEAD = 1
 LABEL = 11
 """Cells of a field's name before its editor on a card."""
 
-_Picture = tuple[str, dict[str, tuple[tuple[object, ...], list[tuple[int, int]]]]]
+_Picture = tuple[Stage, dict[Stage, tuple[tuple[object, ...], list[tuple[int, int]]]]]
 
 
 class BoardView(Drawn):
@@ -52,12 +52,12 @@ class BoardView(Drawn):
         self._progress = progress
         self._shown: Shown | None = None
         self._keep: Callable[[Card], bool] = lambda card: True
-        self._columns: dict[str, list[Card]] = {stage: [] for stage in STAGES}
-        self._pressing: dict[str, Counter[int]] = {stage: Counter() for stage in STAGES}
+        self._columns: dict[Stage, list[Card]] = {stage: [] for stage in STAGES}
+        self._pressing: dict[Stage, Counter[int]] = {stage: Counter() for stage in STAGES}
         self.stage: Stage = "gathering"
-        self._on: dict[str, int] = dict.fromkeys(STAGES, 0)
-        self._place: dict[str, int] = dict.fromkeys(STAGES, 0)
-        self._tops: dict[str, int] = dict.fromkeys(STAGES, 0)
+        self._on: dict[Stage, int] = dict.fromkeys(STAGES, 0)
+        self._place: dict[Stage, int] = dict.fromkeys(STAGES, 0)
+        self._tops: dict[Stage, int] = dict.fromkeys(STAGES, 0)
 
     def compose(self) -> ComposeResult:
         choices = ChoiceList()
@@ -75,7 +75,7 @@ class BoardView(Drawn):
         self._keep = keep or (lambda card: True)
         here = self.selected
         if here is not None and here.number in shown.cards and self._keep(shown.cards[here.number]):
-            self.stage = _stage(shown.cards[here.number].stage)
+            self.stage = shown.cards[here.number].stage
             self._on[self.stage] = here.number
         for stage in STAGES:
             column = shown.column(stage)
@@ -101,7 +101,7 @@ class BoardView(Drawn):
             for stage in STAGES
         }
 
-    def _first(self, stage: str) -> int:
+    def _first(self, stage: Stage) -> int:
         """The first card of a column that is in view."""
         rail = self.narrow and stage != self.stage
         return 0 if rail else self._tops[stage] // self._rows
@@ -153,7 +153,7 @@ class BoardView(Drawn):
         return cards[self._place[self.stage]] if cards else None
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[Stage, int]:
         return {stage: len(cards) for stage, cards in self._columns.items()}
 
     # ------------------------------------------------------------------ the cursor
@@ -181,7 +181,7 @@ class BoardView(Drawn):
 
     def stand_on(self, card: Card) -> None:
         """Put the cursor on a case; nothing where the filter hides it."""
-        stage = _stage(card.stage)
+        stage = card.stage
         at = next((i for i, found in enumerate(self._columns[stage]) if found.number == card.number), None)
         if at is not None:
             self.stand(stage, at)
@@ -230,9 +230,9 @@ class BoardView(Drawn):
         """Lines of a card: four, and a rule between cards where there is height for it."""
         return 5 if self.size.height >= 30 else 4
 
-    def _bounds(self, stage: str) -> tuple[int, int]:
+    def _bounds(self, stage: Stage) -> tuple[int, int]:
         """The cells of a column, from and up to."""
-        at, width = STAGES.index(_stage(stage)), self.size.width
+        at, width = STAGES.index(stage), self.size.width
         if not self.narrow:
             return at * width // len(STAGES), (at + 1) * width // len(STAGES)
         here = STAGES.index(self.stage)
@@ -312,7 +312,3 @@ class BoardView(Drawn):
             spans = card_lines.line_of(cards[at], line, shown, width - 1, self._progress)
         body = self.strip_of(spans, width - 1, over="cursor" if on else "")
         return Strip.join([body, self.strip_of([], 1)])
-
-
-def _stage(stage: str) -> Stage:
-    return next((known for known in STAGES if known == stage), "gathering")

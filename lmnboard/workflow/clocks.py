@@ -125,6 +125,6 @@ def place(card: Card, day: Day) -> tuple[int, bool, str, float, int]:
     Resolved cases have no clock: the one that came last stands first.
     """
     if card.stage == "resolved":
-        return (0, False, "", 0.0, -card.revision)
+        return (0, False, "", 0, -card.revision)
     band, on, _name = nearest(card, day)
-    return (band, not card.expedited, on, -(card.value or 0.0), card.number)
+    return (band, not card.expedited, on, -card.value if card.value else 0, card.number)
