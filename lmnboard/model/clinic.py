@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,9 @@ import msgspec
 
 from lmnboard.model.case import Case
 from lmnboard.model.directory import DIRECTORY, Listed, Location, Payer, Provider, Settings, Staff
+
+_one_at_a_time = threading.Lock()
+"""Because msgspec learns a type at its first conversion, and two threads that meet one together end the process."""
 
 
 class Clinic(msgspec.Struct):
@@ -41,8 +45,10 @@ class Clinic(msgspec.Struct):
 
 def typed_case(doc: dict[str, Any]) -> Case:
     """The typed view of a case's document; raises `msgspec.ValidationError` where a value has a wrong type."""
-    return msgspec.convert(doc, Case)
+    with _one_at_a_time:
+        return msgspec.convert(doc, Case)
 
 
 def typed_listed(table: str, doc: dict[str, Any]) -> Listed:
-    return msgspec.convert(doc, DIRECTORY[table])
+    with _one_at_a_time:
+        return msgspec.convert(doc, DIRECTORY[table])

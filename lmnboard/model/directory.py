@@ -115,7 +115,7 @@ class Location(Listed):
     name: Annotated[Text, About(title="location name")] = None
     address: Annotated[Address, About(title="location address")] = msgspec.field(default_factory=Address)
     phone: Annotated[Text, About(title="location phone", editor="phone")] = None
-    time_zone: Annotated[Text, About(title="time zone", example="America/Chicago")] = None
+    time_zone: Annotated[Text, About(title="time zone", editor="zone", example="America/Chicago")] = None
     holidays: Annotated[list[str], About(title="days closed", each="date", example="12/24/2026")] = []
     assignment: Annotated[list[Assignment], About(title="assignment rules", prefix="m")] = []
 
@@ -124,7 +124,7 @@ class Settings(Listed):
     """What the clinic has decided about its board; record `settings/1`."""
 
     clinic: Annotated[Text, About(title="clinic name")] = None
-    time_zone: Annotated[Text, About(title="time zone", example="America/Chicago")] = None
+    time_zone: Annotated[Text, About(title="time zone", editor="zone", example="America/Chicago")] = None
     urgent_business_days: Annotated[int | None, About(title="urgent within business days")] = None
     soon_days: Annotated[int | None, About(title="soon within days")] = None
     idle_minutes: Annotated[int | None, About(title="idle minutes before blanking")] = None

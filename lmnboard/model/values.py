@@ -95,6 +95,8 @@ def _read(field: Field, editor: Editor, text: str, today: date, clinic: Clinic) 
             return chosen == "yes" if editor == "yes_no" else chosen
         case "number":
             return _read_number(text)
+        case "zone":
+            return _read_zone(text)
         case "list":
             items = [item.strip() for item in re.split(r"[,\n]", text) if item.strip()]
             return [_read(field, field.about.each or "text", item, today, clinic) for item in items]
@@ -158,6 +160,15 @@ def _read_number(text: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
         raise ValueError(f"{text!r} is not a whole number; write it as 12.")
     return int(digits)
+
+
+def _read_zone(text: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(text.replace(" ", "_")).key
+    except (KeyError, OSError, ValueError):  # what is not found is a KeyError, a folder of zones an OSError
+        raise ValueError(f"{text!r} is no time zone; write it as America/Chicago.") from None
 
 
 def _read_instant(text: str, today: date) -> str:
