@@ -5,6 +5,7 @@ Changed only by `take`, in one thread. `Board` owns one; screens and commands re
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, tzinfo
@@ -171,13 +172,25 @@ class Shown:
     def _take_card(self, number: int, raw: Any) -> None:
         if "cards" not in vars(self):
             return
-        self._places.pop(number, None)
         before = self.cards.pop(number, None)
         if before is not None:
-            self._columns.pop(before.stage, None)
+            self._put(before, 0)
+            self._places.pop(number, None)
         if raw is not None:
             card = self.cards[number] = card_of(raw, number)
-            self._columns.pop(card.stage, None)
+            self._put(card, 1)
+
+    def _put(self, card: Card, count: int) -> None:
+        """Take a card out of its column (0) or put it in (1), in a new list: the one before may be what is drawn."""
+        column = self._columns.get(card.stage)
+        if column is None:
+            return
+        place = self.place_of(card)
+        at = bisect_left(column, place, key=self.place_of)
+        self._columns[card.stage] = [*column[:at], *[card] * count, *column[at + 1 - count :]]
+        if card.stage != "resolved":
+            self._pressing[card.stage] = Counter(self._pressing[card.stage])
+            self._pressing[card.stage][place[0]] += 2 * count - 1
 
     def _read_directory(self) -> None:
         directory: dict[str, dict[str, Any]] = {}

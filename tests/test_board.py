@@ -11,7 +11,9 @@ import pytest
 from tinydb import TinyDB
 
 from lmnboard.board import Board
+from lmnboard.model.choices import STAGES
 from lmnboard.model.errors import Conflict, Invalid, NotFound, Refused
+from lmnboard.shown import Shown
 from tests.builders import NOW, a_board, a_case, at, look_over_and_sign
 
 ID = "LMN-0001"
@@ -446,3 +448,20 @@ def test_a_plain_tinydb_reads_what_the_board_wrote(tmp_path: Path) -> None:
         found = database.table("cases").get(doc_id=1)
     assert isinstance(found, dict)
     assert found["request"]["duration"] == "6 weeks"
+
+
+def test_a_column_stays_in_order_while_cards_come_go_and_change(tmp_path: Path) -> None:
+    cases = [a_case(stage="gathering" if number % 2 else "drafting", value=float(number)) for number in range(12)]
+    with at(a_board(tmp_path, *cases)) as board:
+        for stage in STAGES:
+            board.shown.column(stage)
+        for number in range(1, 13):
+            board.edit(f"LMN-{number:04d}", {"submit_by": f"2026-12-{(number * 7) % 13 + 10:02d}"})
+            if number % 3 == 0:
+                board.move(f"LMN-{number:04d}", "review", "to see the order")
+        board.undo()
+
+        anew = Shown(board.shown.records, lambda: NOW)
+        for stage in STAGES:
+            assert [card.id for card in board.shown.column(stage)] == [card.id for card in anew.column(stage)]
+            assert +board.shown.pressing(stage) == +anew.pressing(stage)

@@ -6,12 +6,8 @@ the screens (which show it on the message line).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from lmnboard.model.change import Change
+from collections.abc import Sequence
+from typing import Any
 
 
 class BoardError(Exception):
@@ -51,7 +47,7 @@ class Conflict(BoardError):
 
     exit_status = 1
 
-    def __init__(self, sentence: str, mine: Sequence[Change] = (), theirs: Sequence[object] = ()) -> None:
+    def __init__(self, sentence: str, mine: Sequence[Any] = (), theirs: Sequence[Any] = ()) -> None:
         super().__init__(sentence)
         self.mine = tuple(mine)
         self.theirs = tuple(theirs)
