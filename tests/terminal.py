@@ -31,6 +31,8 @@ UP, DOWN, RIGHT, LEFT = "\x1b[A", "\x1b[B", "\x1b[C", "\x1b[D"
 ENTER, ESCAPE, TAB, SPACE, BACKSPACE = "\r", "\x1b", "\t", " ", "\x7f"
 _NOT_DRAWN = re.compile(rb"\x1b\[[<>=][0-9;:]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b[P_][^\x1b]*\x1b\\")
 """Modes and queries, which pyte would print as text."""
+_OURS = ("COLUMNS", "LINES", "COLORTERM", "NO_COLOR", "TMUX", "LMNBOARD_BOARD")
+"""What the terminal that runs the tests has told, and this one has not."""
 _UNFINISHED = re.compile(rb"\x1b(\[[0-9;:<>=?$]*)?\Z")
 
 
@@ -55,8 +57,8 @@ class Terminal:
         self.sent = b""
         """Every byte that the program has sent."""
         self._status: int | None = None
-        given = {"TERM": "xterm-256color", "COLORTERM": None, "NO_COLOR": None, "PYTHONPATH": str(ROOT)}
-        known = os.environ | given | dict(environment or {})
+        given = {"TERM": "xterm-256color", "PYTHONPATH": str(ROOT)}
+        known = os.environ | dict.fromkeys(_OURS) | given | dict(environment or {})
         variables = {name: value for name, value in known.items() if value is not None}
         command = [str(word) for word in argv]
         self.pid, self._fd = pty.fork()
@@ -92,8 +94,9 @@ class Terminal:
     def cursor_is_shown(self) -> bool:
         return not self._screen.cursor.hidden
 
-    def cell(self, line: int, column: int) -> pyte.screens.Char:
-        return self._screen.buffer[line][column]
+    def span(self, line: int, left: int, right: int) -> str:
+        """The text of some cells of a line; wide characters take two."""
+        return "".join(self._screen.buffer[line][column].data for column in range(left, right))
 
     def line_of(self, text: str) -> int:
         """The number of the first line that holds a text."""
@@ -169,7 +172,7 @@ class Terminal:
         """Wait until a text is no longer on the screen."""
         self.sees(lambda at: text not in at.text, within)
 
-    def bytes_for(self, keys: str, quiet: float = 0.25) -> int:
+    def bytes_for(self, keys: str, quiet: float = 0.12) -> int:
         """The number of bytes that keys bring, until nothing more comes."""
         self.read(quiet)
         self.keys(keys)

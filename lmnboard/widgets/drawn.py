@@ -5,6 +5,7 @@ Imports Textual and rich alone; every widget and most screens stand on these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -19,6 +20,7 @@ from textual.widget import Widget
 
 Span = tuple[str, str]
 """A piece of text and the name of its style: a component class without its dashes, or `base`."""
+_WAVERING = re.compile("[\ufe00-\ufe0f\U0001f1e6-\U0001f1ff]")
 
 
 class Drawn(Widget):
@@ -42,7 +44,7 @@ class Drawn(Widget):
         """A line of spans, filled or cut to the width; `over` is a style laid over the whole line."""
         looks = self.looks
         laid = looks[over] if over else None
-        segments = [Segment(text, looks[name] + laid if laid else looks[name]) for text, name in spans if text]
+        segments = [Segment(plain(text), looks[name] + laid if laid else looks[name]) for text, name in spans if text]
         width = self.size.width if width is None else width
         return Strip(segments).adjust_cell_length(width, looks["base"] + laid if laid else looks["base"])
 
@@ -106,9 +108,11 @@ def live_keys(screen: Screen[Any], *, every: bool = False) -> list[tuple[str, st
     `every` adds those that the key line leaves out.
     """
     order = [b for kind in type(screen).__mro__ for b in vars(kind).get("BINDINGS", ()) if isinstance(b, Binding)]
-    place = {key.strip(): at for at, b in reversed(list(enumerate(order))) for key in b.key.split(",")}
+    place = {
+        key.strip(): (at, nth) for at, b in reversed(list(enumerate(order))) for nth, key in enumerate(b.key.split(","))
+    }
     rows: dict[str, tuple[list[str], str]] = {}
-    for active in sorted(screen.active_bindings.values(), key=lambda a: place.get(a.binding.key, len(order))):
+    for active in sorted(screen.active_bindings.values(), key=lambda a: place.get(a.binding.key, (len(order), 0))):
         binding = active.binding
         if not (active.enabled and binding.description and not binding.system and (binding.show or every)):
             continue
@@ -118,9 +122,19 @@ def live_keys(screen: Screen[Any], *, every: bool = False) -> list[tuple[str, st
     return [(" ".join(keys), says, action) for says, (keys, action) in rows.items()]
 
 
+def plain(text: str) -> str:
+    """Text without what a terminal would obey, or give another width than its neighbour does: control characters,
+    turns of direction, joined cells, flags and choices of an emoji's look."""
+    if text.isprintable() and not _WAVERING.search(text):
+        return text
+    text = _WAVERING.sub("", text)
+    return "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text)
+
+
 def cut(text: str, width: int) -> str:
     """Text of exactly this many cells, with an ellipsis where it was longer."""
     if width <= 0:
         return ""
+    text = plain(text)
     fitted = set_cell_size(text, width)
     return fitted if fitted.rstrip() == text.rstrip() else set_cell_size(text, width - 1).rstrip() + "…"

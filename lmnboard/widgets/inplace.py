@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
-from lmnboard.widgets.drawn import Drawn, cut
+from lmnboard.widgets.drawn import Drawn, cut, plain
 
 INDENT = 2
 """Cells before long text, its editor's padding: what stood there before it is covered too."""
@@ -102,6 +102,7 @@ class LineEditor(Input):
     ) -> None:
         """Edit `value` over a region. `typed` hears each change, `leave` that it was left as it was."""
         self._keep, self._offer, self._typed, self._leave = keep, offer, typed, leave
+        value = plain(value)
         with self.prevent(Input.Changed):
             self.value = value
         self.cursor_position = len(value)
@@ -203,7 +204,7 @@ class TextEditor(TextArea):
         self._keep, self._most = keep, region.height
         self.styles.max_height = region.height
         with self.prevent(TextArea.Changed):
-            self.text = value
+            self.text = "\n".join(plain(line) for line in value.split("\n"))
         # As the layout to come will wrap it, so that the height is known before.
         self.wrapped_document.wrap(region.width - 1 - INDENT, tab_width=self.indent_width)
         show(self, Region(region.x, region.y, region.width, self._rows))
