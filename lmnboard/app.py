@@ -129,6 +129,8 @@ class BoardApp(Face):
 
     async def act_on_keys(self) -> None:
         while self._typed and not self.holds:
+            if isinstance(self.screen, QuietScreen) and not self.screen.ready:
+                return  # it calls again when its widgets are there
             event = self._typed.popleft()
             if isinstance(self.screen, QuietScreen):
                 await self._act_on(event)

@@ -199,6 +199,8 @@ class Board(Desk):
         def draft() -> Draft:
             record, doc = self._record(case_id)
             case = typed_case(doc)
+            if case.stage in ("follow_up", "resolved"):
+                raise Refused(f"{case.id} has been sent: the ticks stay as they were given.")
             asked = next((f for f in self.judge(doc) if f.check == check), None)
             ticked = any(given.check == check for given in case.attestations)
             if asked is None or not (ticked or asked.status == "person"):
@@ -257,15 +259,18 @@ class Board(Desk):
         return steps.proposed(payer, how, self.shown.day(case.location))
 
     def export(self, case_id: str, *, draft: bool = False) -> Exported:
-        """Write the letter to `exports/`. With a blocker in what it says, only as a draft that says so."""
+        """Write the letter to `exports/`; raises `Refused` with a blocker in what it says, unless as a draft.
+
+        A letter that only lacks its signature and its ticks is written whole: ink needs it on paper.
+        """
         _record, doc = self._record(case_id)
         case = typed_case(doc)
         open_ = tuple(finding for finding in blockers(self.judge(doc)) if finding.stage != "review")
         if open_ and not draft:
             raise Refused(f"The letter of {case.id} is not complete.", [stages.reason(finding) for finding in open_])
-        letter = self._letter(case, draft=bool(open_))
+        letter = self._letter(case, draft=draft)
         path = self._papers.export(case.id, letter.text)
-        row = {"at": self._at(), "by": self.me, "path": self._papers.relative(path), "draft": bool(open_)}
+        row = {"at": self._at(), "by": self.me, "path": self._papers.relative(path), "draft": draft}
         try:
             entry = self.add_row(case_id, "exports", row, "export")
         except Exception:
@@ -274,10 +279,14 @@ class Board(Desk):
         return Exported(entry, path, open_)
 
     # ------------------------------------------------------------------ taking back
+    def to_undo(self) -> Entry | None:
+        """What `undo` would take back."""
+        return undoing.to_undo(self.history(), self.me)
+
     def undo(self, seq: int = 0) -> TakenBack:
         """Take back one's own last action, or the entry of that number."""
         history = self.history()
-        original = next((e for e in history if e.seq == seq), None) if seq else undoing.to_undo(history, self.me)
+        original = next((e for e in history if e.seq == seq), None) if seq else self.to_undo()
         if original is None or original.action in undoing.LASTING:
             raise NotFound(f"Entry {seq} cannot be taken back." if seq else "There is nothing of yours to undo.")
         return self._take_back("undo", original)

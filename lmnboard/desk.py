@@ -14,6 +14,7 @@ import msgspec
 
 from lmnboard import people
 from lmnboard.checklist.finding import Finding
+from lmnboard.model import paths
 from lmnboard.model.card import number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import Change, Entry
@@ -132,6 +133,27 @@ class Desk:
     def history(self) -> Iterator[Entry]:
         """Every entry, newest first."""
         return self._store.newest_first()
+
+    def name_of(self, record: str) -> str:
+        """A record as people name it: `LMN-0042` for `cases/42`, `payers/aetna` for `payers/3`."""
+        doc = self.shown.records.doc(record) or {}
+        table = record.partition("/")[0]
+        return str(doc.get("id") or record) if table == "cases" else f"{table}/{doc.get('id') or record}"
+
+    def title_of(self, record: str, path: str) -> str:
+        """The title of a field, or of the list that a row lies in."""
+        known = self.catalogue_of(record).fields
+        pattern = paths.pattern(path)
+        field = known.get(pattern) or known.get(pattern.removesuffix("/order").removesuffix("/*"))
+        return field.title if field else path
+
+    def last_change(self, target: str, path: str) -> Entry | None:
+        """The entry that changed a field or its row last."""
+        record = self._record(target)[0]
+        for entry in self.history():
+            if any(c.record == record and path.startswith(c.path) for c in entry.changes):
+                return entry
+        return None
 
     def catalogue_of(self, target: str) -> Catalogue:
         """The fields of a case (`LMN-0042`) or of a directory record (`payers/aetna`)."""

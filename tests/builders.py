@@ -80,4 +80,4 @@ def look_over_and_sign(board: Board, case_id: str) -> None:
     """Tick what a person answers for, and record the signature."""
     for check in TICKS:
         board.attest(case_id, check)
-    board.sign(case_id, word="signed the printed letter")
+    board.sign(case_id, word="signed in the portal", method="electronic")

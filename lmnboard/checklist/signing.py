@@ -123,7 +123,7 @@ def signature_kind(s: Subject) -> Fault | None:
     if used is not None and accepted not in ("either", used):
         return wrong(
             "signature.method",
-            f"Signed by {used} signature, and the payer accepts only a {accepted} one.",
+            f"The signature is {used}, and the payer accepts only one that is {accepted}.",
             "Have it signed again as the payer wants it.",
             words=used,
         )

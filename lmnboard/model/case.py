@@ -264,6 +264,7 @@ class Signature(Part):
     by: Annotated[Text, About(title="signed by", editor="ref", table="providers")] = None
     on: Annotated[Day, About(title="signed on", past=True)] = None
     method: Annotated[SignatureMethod | None, About(title="how it was signed")] = None
+    word: Annotated[Text, About(title="how we know", help="Where somebody else recorded the signature.")] = None
     letter_sha256: Annotated[Text, About(title="digest of the letter signed", internal=True)] = None
 
 

@@ -91,15 +91,14 @@ def ask_to_sign(screen: QuietScreen, case_id: str) -> None:
         sign("", "")
         return
     name = board.clinic.name_of("providers", case.provider) or "the signing provider"
-    method = steps.default_signature(case, board.clinic, board.me)
 
     def send(filled: dict[str, Any]) -> None:
-        if not filled.get("word"):
-            raise Invalid(f"Say how {name} signed: on paper, by phone, in the chart.")
+        if not (filled.get("method") and filled.get("word")):
+            raise Invalid(f"Say how {name} signed, and how you know.")
         screen.app.pop_screen()
-        sign(filled.get("method") or method, filled["word"])
+        sign(filled["method"], filled["word"])
 
-    known, fields, doc = form_of(forms.Signing, method=method)
+    known, fields, doc = form_of(forms.Signing)
     form = Form(
         title=f"Sign {case_id}: only {name} signs it",
         verb=f"record that {name} signed",
@@ -119,6 +118,7 @@ def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
     if card.stage != "review":
         screen.say(f"{case_id} is in {words(card.stage)}: a letter is submitted from Review.", "alarm")
         return
+    case = board.shown.case(case_id)
     open_ = blockers(board.findings(case_id))
     proposed = board.proposed_sending(case_id)
 
@@ -154,7 +154,10 @@ def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
         fields=[field for field in fields if open_ or field.path != "because"],
         doc=doc,
         send=send,
-        says=tuple(f"✗ {finding.message}" for finding in open_),
+        says=(
+            *(f"✗ {finding.message}" for finding in open_),
+            *(f"☐ Task still open: {task.title}" for task in case.tasks if not (task.done_at or task.waived_because)),
+        ),
         location=card.location,
     )
     ask(screen, form)

@@ -160,7 +160,13 @@ class CaseWork(QuietScreen):
             else:
                 self.say(f"Written: {exported.path}", "good")
 
-        self.act(lambda: self.board.export(case_id, draft=True), done)
+        def export() -> Exported:
+            try:
+                return self.board.export(case_id)
+            except Refused:
+                return self.board.export(case_id, draft=True)
+
+        self.act(export, done)
 
     def action_note(self) -> None:
         case_id = self.case_id

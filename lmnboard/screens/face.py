@@ -107,7 +107,9 @@ class Face(App[None]):
             self._show_again(touched)
 
     def on_action_ended(self, message: ActionEnded) -> None:
-        message.then()
+        # On the way out there is no screen left to say it on; what was written is written.
+        if not self._exit:
+            message.then()
 
     def _look_at_the_clock(self) -> None:
         if self.board.shown.new_day():

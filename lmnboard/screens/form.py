@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from textwrap import wrap
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from lmnboard.knowledge.typed_dates import echo_date, read_date
+from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model import paths, values
 from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.model.fields import Field
@@ -34,7 +35,7 @@ class FormScreen(QuietScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Lines(cursor=False)
-        yield FieldList(self._keep, self._tell)
+        yield FieldList(self._keep, self._tell, flows=True)
 
     def ask(self, form: Form) -> None:
         """Show a form from its first field on, which is edited at once."""
@@ -46,7 +47,7 @@ class FormScreen(QuietScreen):
     def _begin(self) -> None:
         self.fields.at = 0
         self.board_changed(set())
-        self.say(f"ctrl+s: {self.form.verb}. Escape: leave it.")
+        self.say(f"ctrl+s: {self.form.verb}. Escape: out of the field, then out of the form.")
         first = next((i for i, f in enumerate(self.form.fields) if self.form.doc.get(f.path) is None), None)
         if first is not None:
             self.fields.stand_on(self.form.fields[first].path)
@@ -73,14 +74,14 @@ class FormScreen(QuietScreen):
             self.say(str(error), "alarm")
             return False
         paths.put(self.form.doc, path, value)
-        if field.editor == "date" and value:
-            self.say(echo_date(read_date(value, self.board.shown.today())))
+        is_date = field.editor == "date" and value
+        self.say(echo_date(date.fromisoformat(value)) if is_date else f"ctrl+s: {self.form.verb}.")
         self.board_changed(set())
         return True
 
     def _tell(self) -> None:
         item = self.fields.item
-        if item is not None and item.field.about.help:
+        if item is not None:
             self.say(item.field.about.help)
 
     def action_go(self, by: int) -> None:

@@ -29,7 +29,7 @@ class Signing(Part):
     """How the provider signed, recorded by somebody else."""
 
     method: Annotated[SignatureMethod | None, About(title="how it was signed")] = None
-    word: Annotated[Text, About(title="how you know", example="signed on paper, in the chart")] = None
+    word: Annotated[Text, About(title="how you know", example="the paper lies in the chart")] = None
 
 
 class Submitting(Part):

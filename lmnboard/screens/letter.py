@@ -36,8 +36,11 @@ class LetterScreen(OfOneCase):
 
     def show_again(self) -> None:
         letter = self.board.letter(self._case_id)
-        self.head_of_case(counted(len(letter.gaps), "gap") if letter.gaps else "complete")
+        self.head_of_case(counted(len(letter.gaps), "gap") if letter.gaps else self._state())
         self.lines.show(letter_rows(letter.text))
+
+    def _state(self) -> str:
+        return "signed" if self.board.shown.case(self._case_id).signature.by else "not signed"
 
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self.board.letter(self._case_id).text)

@@ -11,7 +11,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from lmnboard.board import Board
+from lmnboard.board import Board, TakenBack
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import BoardError
 from lmnboard.screens.face import Face
@@ -54,8 +54,13 @@ class QuietScreen(Screen[None]):
     def board(self) -> Board:
         return self.face.board
 
+    ready = False
+    """Whether its widgets are there; keys wait until they are."""
+
     def on_mount(self) -> None:
         self.face.listeners.append(self._hear)
+        self.ready = True
+        self.app.call_later(self.face.act_on_keys)
 
     def _hear(self, touched: set[str]) -> None:
         if self.is_current:
@@ -118,12 +123,25 @@ class QuietScreen(Screen[None]):
         self.app.pop_screen()
 
     def action_undo(self) -> None:
-        self.act(self.board.undo, lambda taken: self._say_taken("Undone", taken.entry, len(taken.kept)))
+        """Undo at once; that a letter was signed or sent is only taken back by the key twice."""
+        last = self.board.to_undo()
+        if last is not None and last.action in ("sign", "submit") and self.face.last_keys != ("u", "u"):
+            self.say(f"u again takes back: {self._told(last)}", "alarm")
+            return
+        self.act(self.board.undo, lambda taken: self._say_taken("Undone", taken))
 
     def action_redo(self) -> None:
-        self.act(self.board.redo, lambda taken: self._say_taken("Done again", taken.entry, len(taken.kept)))
+        self.act(self.board.redo, lambda taken: self._say_taken("Done again", taken))
 
-    def _say_taken(self, done: str, entry: Entry, kept: int) -> None:
-        what = ", ".join(dict.fromkeys(change.path or change.record for change in entry.changes))
-        stays = f"; {kept} stay: somebody has changed them since" if kept else ""
-        self.say(f"{done}: {what}{stays}", "good")
+    def _say_taken(self, done: str, taken: TakenBack) -> None:
+        stays = f"; {len(taken.kept)} stay, changed by somebody since" if taken.kept else ""
+        self.say(f"{done}: {self._told(taken.original)}{stays}", "good")
+
+    def _told(self, entry: Entry) -> str:
+        """An entry in words: whose record, what was done, and to which fields."""
+        records = dict.fromkeys(self.board.name_of(change.record) for change in entry.changes)
+        done = {"edit": "", "undo": "", "sign": "signed", "submit": "sent", "move": "moved", "attest": "ticked"}
+        what = done.get(entry.action, entry.action)
+        if not what:
+            what = ", ".join(dict.fromkeys(self.board.title_of(c.record, c.path) for c in entry.changes))
+        return f"{', '.join(records)} {what}"

@@ -21,7 +21,7 @@ from lmnboard.model.change import UNSET
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.fields import Catalogue, Field
 from lmnboard.widgets.drawn import Drawn, Span, cut
-from lmnboard.widgets.inplace import INDENT, ON, ChoiceList, LineEditor, TextEditor
+from lmnboard.widgets.inplace import INDENT, ON, STAY, ChoiceList, LineEditor, TextEditor
 
 MOST = 8
 """Lines of a long text that are shown while it is not edited."""
@@ -51,8 +51,10 @@ class FieldList(Drawn):
         "--cursor", "--label", "--row", "--quiet", "--block", "--warn", "--person",
     }  # fmt: skip
 
-    def __init__(self, keep: KeepField, moved: Callable[[], None]) -> None:
+    def __init__(self, keep: KeepField, moved: Callable[[], None], *, flows: bool = False) -> None:
+        """`flows`: a field that is kept leads on to the next empty one, as in a form that is filled in once."""
         super().__init__()
+        self._flows = flows
         self._keep = keep
         self._moved = moved
         self._items: list[Item] = []
@@ -195,9 +197,11 @@ class FieldList(Drawn):
         def keep(typed: str, step: int) -> bool:
             if typed != item.text and not self._keep(item.path, field, typed, item.value):
                 return False
-            if step:
+            if step and step != STAY:
                 self.stand_on(item.path)
                 self._step(step)
+            elif self._flows and not step:
+                self._on_to_empty()
             return True
 
         if field.editor == "long":
@@ -215,9 +219,17 @@ class FieldList(Drawn):
 
     def _step(self, step: int) -> None:
         """Go to the field beside this one, and edit it where the step says so."""
-        while self.go(1 if step > 0 else -1) and self.item is not None and self.item.kind != "field":
-            pass
-        if abs(step) == ON and self.item is not None and self.item.kind == "field":
+        moved = self.go(1 if step > 0 else -1)
+        while moved and self._items[self.at].kind != "field":
+            moved = self.go(1 if step > 0 else -1)
+        if moved and abs(step) == ON:
+            self.edit()
+
+    def _on_to_empty(self) -> None:
+        """Edit the next field that has nothing in it."""
+        empty = next((i for i in self._items[self.at + 1 :] if i.kind == "field" and not i.text), None)
+        if empty is not None:
+            self.go(self._items.index(empty) - self.at)
             self.edit()
 
     @property

@@ -21,6 +21,8 @@ INDENT = 2
 """Cells before long text, its editor's padding: what stood there before it is covered too."""
 ON = 2
 """A step that goes on editing."""
+STAY = 9
+"""A step that goes nowhere: what is kept is about to be used."""
 Keep = Callable[[str, int], bool]
 """Takes the text and where to go next: 1 or -1 to a neighbour, `ON` or `-ON` to edit that at once, 0 nowhere.
 
@@ -33,6 +35,7 @@ _LEAVE: list[BindingType] = [
     Binding("tab", f"keep({ON})", "keep, edit next"),
     Binding("shift+tab", f"keep({-ON})", show=False),
     Binding("escape", "leave", "leave as it was"),
+    Binding("ctrl+s", "keep_all", "keep, do it"),
 ]
 
 
@@ -50,6 +53,17 @@ def hide(editor: Input | TextArea) -> None:
     editor.styles.visibility = "hidden"
 
 
+def is_in_form(editor: Input | TextArea) -> bool:
+    """Whether the editor's screen is a form, which is carried out as a whole."""
+    return hasattr(editor.screen, "action_send")
+
+
+async def carry_out(editor: Input | TextArea) -> None:
+    """Carry out the form of an editor that has been kept."""
+    if editor.screen.focused is None and is_in_form(editor):
+        await editor.screen.run_action("send")
+
+
 class ChoiceList(Drawn):
     """What may be chosen, under the editor it belongs to."""
 
@@ -64,7 +78,7 @@ class ChoiceList(Drawn):
     def render_line(self, y: int) -> Strip:
         first = max(0, self.at - self.size.height + 1)
         at = first + y
-        text = self.offered[at] if at < len(self.offered) else ""
+        text = self.offered[at] if at < len(self.offered) else "" if self.offered or y else "nothing fits"
         return self.strip_of([("▏", "base"), (cut(text, self.size.width - 1), "chosen" if at == self.at else "base")])
 
 
@@ -176,6 +190,16 @@ class LineEditor(Input):
         if not self._keep(value, step):
             self.styles.visibility = "visible"
             self.screen.set_focus(self, scroll_visible=False)
+            if self._offer is not None and choices is not None:
+                choices.styles.visibility = "visible"
+
+    async def action_keep_all(self) -> None:
+        """Keep, and carry out the form that this is a field of."""
+        self.action_keep(STAY)
+        await carry_out(self)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "keep_all" or is_in_form(self)
 
     def action_leave(self) -> None:
         self._close()
@@ -230,6 +254,14 @@ class TextEditor(TextArea):
         if not self._keep(self.text, step):
             self.styles.visibility = "visible"
             self.screen.set_focus(self, scroll_visible=False)
+
+    async def action_keep_all(self) -> None:
+        """Keep, and carry out the form that this is a field of."""
+        self.action_keep(STAY)
+        await carry_out(self)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "keep_all" or is_in_form(self)
 
     def action_leave(self) -> None:
         hide(self)

@@ -97,10 +97,13 @@ def sign(record: str, case: Case, clinic: Clinic, now: Moment, *, method: str, w
         raise Refused(f"{name} may not sign letters: choose another signing provider under Case.")
     me = clinic.staff.get(now.by)
     own = me is not None and me.provider == provider.id
-    if not own and not word:
-        raise Refused(f"Only {name} signs this letter. To record a signature that {name} gave, say how it was given.")
+    if not own and not (word and method):
+        raise Refused(
+            f"Only {name} signs this letter. To record one that {name} gave, say how it was given (--method, --word)."
+        )
     before = case.signature
-    after = {"by": provider.id, "on": now.today.isoformat(), "method": method, "letter_sha256": digest}
+    on = now.today.isoformat()
+    after = {"by": provider.id, "on": on, "method": method, "word": word or None, "letter_sha256": digest}
     was = msgspec.to_builtins(before)
     return [Change(record, f"signature.{key}", was.get(key), value) for key, value in after.items()]
 
@@ -111,12 +114,15 @@ def day_of(iso: str) -> date:
 
 
 def default_signature(case: Case, clinic: Clinic, by: str) -> str:
-    """The kind of signature to propose: what the payer accepts, else electronic for the provider and ink for others."""
-    accepted = case.policy.signature_method or clinic.payer_of(case).signature_method
-    if accepted in ("wet", "electronic"):
-        return str(accepted)
+    """The kind of signature where nobody says: the provider's own is what the payer accepts, else electronic.
+
+    Nothing for one that somebody else records: the letter must not call electronic what was signed on paper.
+    """
     me = clinic.staff.get(by)
-    return "electronic" if me and me.provider == case.provider else "wet"
+    if me is None or me.provider != case.provider:
+        return ""
+    accepted = case.policy.signature_method or clinic.payer_of(case).signature_method
+    return "wet" if accepted == "wet" else "electronic"
 
 
 def address_for(payer: Payer, method: str) -> str:

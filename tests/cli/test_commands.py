@@ -266,7 +266,7 @@ def test_check_answers_no_while_a_blocker_stands(sh: Shell) -> None:
 def test_a_letter_is_signed_exported_and_submitted(sh: Shell) -> None:
     for check in (CHECK, "chk-181", "CHK-182", "CHK-183"):
         assert sh("attest", "1", check).status == 0
-    assert sh("sign", "1", "--word", "signed the printed letter").status == 0
+    assert sh("sign", "1", "--method", "electronic", "--word", "signed in the portal").status == 0
     assert sh("check", "1").status == 0
 
     target = sh.folder / "letter.txt"
@@ -287,7 +287,7 @@ def test_a_draft_says_that_it_is_one(sh: Shell) -> None:
 
 
 def test_an_enclosure_voids_the_signature_and_says_so(sh: Shell) -> None:
-    sh("sign", "1", "--word", "by hand")
+    sh("sign", "1", "--method", "electronic", "--word", "signed in the portal")
     file = sh.write("mri.pdf", b"%PDF")
     said = sh("attach", "1", str(file), "--title", "MRI report", "--kind", "imaging", "--date", "10/2/2025")
 

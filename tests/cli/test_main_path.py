@@ -38,7 +38,7 @@ def test_from_the_example_to_a_letter_that_has_left(tmp_path: Path) -> None:
     lmn("set", ID, "request.duration=24 weeks")
     while waiting := [f for f in json.loads(lmn("check", ID, "--json", status=1))[ID] if f["status"] == "person"]:
         lmn("attest", ID, waiting[0]["check"])
-    lmn("sign", ID, "--word", "signed the printed letter")
+    lmn("sign", ID, "--method", "electronic", "--word", "signed in the portal")
     lmn("check", ID)
 
     letter = Path(lmn("export", ID).strip())
@@ -63,7 +63,7 @@ def test_from_the_example_to_a_letter_that_has_left(tmp_path: Path) -> None:
 def test_a_signed_letter_that_is_edited_says_that_the_signature_is_gone(tmp_path: Path) -> None:
     board = ("--board", str(tmp_path))
     process("init", str(tmp_path), "--from", str(EXAMPLE))
-    process(*board, "sign", ID, "--word", "by hand")
+    process(*board, "sign", ID, "--method", "electronic", "--word", "signed in the portal")
 
     said = process(*board, "set", ID, "request.duration=24 weeks")
     assert (said.status, said.out) == (0, "")
@@ -102,7 +102,7 @@ def test_six_scripts_at_once_lose_nothing(tmp_path: Path) -> None:
         ["check", ID],
         ["attach", "26", str(EXAMPLE), "--title", "A"],
         ["attest", ID, "CHK-044"],
-        ["sign", ID, "--word", "by hand"],
+        ["sign", ID, "--method", "electronic", "--word", "signed in the portal"],
         ["export", ID, "--draft"],
         ["submit", ID, "--because", "told by phone"],
         ["directory", "payers"],

@@ -31,14 +31,14 @@ def test_the_provider_signs_alone_and_others_say_how_it_was_given(tmp_path: Path
 
 def test_a_case_without_a_provider_is_not_signed(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case(provider=None))) as board, pytest.raises(Refused, match="no signing provider"):
-        board.sign(ID, word=BY_WORD)
+        board.sign(ID, word=BY_WORD, method="electronic")
 
 
 def test_a_provider_who_may_not_sign_does_not(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case())) as board:
         board.edit("providers/castellanos", {"may_sign": False})
         with pytest.raises(Refused, match="may not sign"):
-            board.sign(ID, word=BY_WORD)
+            board.sign(ID, word=BY_WORD, method="electronic")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_an_edit_of_what_the_letter_says_voids_the_signature_and_says_so(
     tmp_path: Path, values: dict[str, Any]
 ) -> None:
     with at(a_board(tmp_path, a_case())) as board:
-        board.sign(ID, word=BY_WORD)
+        board.sign(ID, word=BY_WORD, method="electronic")
         entry = board.edit(ID, values)
 
         assert entry.note == VOIDED
@@ -68,7 +68,7 @@ def test_an_edit_of_what_the_letter_says_voids_the_signature_and_says_so(
 )
 def test_an_edit_of_anything_else_leaves_it(tmp_path: Path, values: dict[str, Any]) -> None:
     with at(a_board(tmp_path, a_case())) as board:
-        board.sign(ID, word=BY_WORD)
+        board.sign(ID, word=BY_WORD, method="electronic")
         entry = board.edit(ID, values)
 
         assert entry.note == ""
@@ -81,7 +81,7 @@ def test_adding_removing_and_reordering_what_the_letter_lists_voids_it(tmp_path:
     paper.write_bytes(b"%PDF")
     with at(path) as board:
         for number in range(1, 5):
-            board.sign(f"LMN-000{number}", word=BY_WORD)
+            board.sign(f"LMN-000{number}", word=BY_WORD, method="electronic")
         board.add_row("LMN-0001", "treatments", {"name": "Massage"})
         board.remove_row("LMN-0002", "treatments/t1")
         board.move_row("LMN-0003", "treatments/t1", 1)
@@ -92,7 +92,7 @@ def test_adding_removing_and_reordering_what_the_letter_lists_voids_it(tmp_path:
 
 def test_a_note_does_not_void_it(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case())) as board:
-        board.sign(ID, word=BY_WORD)
+        board.sign(ID, word=BY_WORD, method="electronic")
         board.note(ID, "Called the patient.")
 
         assert board.shown.case(ID).signature.by == "castellanos"
@@ -100,7 +100,7 @@ def test_a_note_does_not_void_it(tmp_path: Path) -> None:
 
 def test_undoing_the_edit_gives_the_signature_back(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case())) as board:
-        board.sign(ID, word=BY_WORD)
+        board.sign(ID, word=BY_WORD, method="electronic")
         board.edit(ID, {"request.duration": "6 weeks"})
         board.undo()
 
@@ -110,7 +110,7 @@ def test_undoing_the_edit_gives_the_signature_back(tmp_path: Path) -> None:
 def test_undoing_an_edit_that_was_signed_voids_the_signature(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case())) as board:
         edit = board.edit(ID, {"request.duration": "6 weeks"})
-        board.sign(ID, word=BY_WORD)
+        board.sign(ID, word=BY_WORD, method="electronic")
         taken = board.undo(edit.seq)
 
         assert taken.entry.note == VOIDED
