@@ -158,7 +158,7 @@ class BoardApp(Face):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         for keys, does, action in live_keys(screen, every=True):
-            yield SystemCommand(f"{does}  ({keys})", does, self._runner(screen, action))
+            yield SystemCommand(does, f"Key: {keys}", self._runner(screen, action))
 
     def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
         def run() -> None:

@@ -100,7 +100,12 @@ def _run(arguments: list[str]) -> int:
         print(f"lmnboard {__version__}")
         return 0
     if name not in COMMANDS:
-        print(f"lmnboard: there is no command {name!r}; 'lmnboard --help' lists them.", file=sys.stderr)
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, COMMANDS, 1)
+        meant = f" Did you mean {near[0]!r}?" if near else ""
+        what = "option" if name.startswith("-") else "command"
+        print(f"lmnboard: there is no {what} {name!r}.{meant} 'lmnboard --help' lists them.", file=sys.stderr)
         return 2
     module = import_module(f"lmnboard.commands.{COMMANDS[name][0]}")
     status: int | str = module.run(name, COMMANDS[name][1], board, words)

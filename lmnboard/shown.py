@@ -8,10 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from lmnboard.model.card import Card, card_of, number_of
 from lmnboard.model.case import Case
@@ -144,7 +143,7 @@ class Shown:
     # ------------------------------------------------------------------ days
     def today(self, location: str | None = None) -> date:
         """Today at a location of the clinic."""
-        return self._clock().astimezone(self._zone(location)).date()
+        return self._clock().astimezone(self.clinic.zone(location)).date()
 
     def day(self, location: str | None) -> Day:
         """Today at a location, with the limits of its bands."""
@@ -160,14 +159,6 @@ class Shown:
             return False
         self._forget_order()
         return True
-
-    def _zone(self, location: str | None) -> tzinfo | None:
-        place_ = self.clinic.locations.get(location or "")
-        name = (place_.time_zone if place_ else None) or self.clinic.settings.time_zone
-        try:
-            return ZoneInfo(name) if name else None
-        except (KeyError, ValueError, OSError):  # not a zone that this machine knows: the machine's own day
-            return None
 
     def _take_card(self, number: int, raw: Any) -> None:
         if "cards" not in vars(self):

@@ -32,8 +32,8 @@ def test_the_wheel_exports_a_letter_of_the_example_clinic_from_another_folder(
     installed: dict[str, str], tmp_path: Path
 ) -> None:
     where = "import lmnboard; print(lmnboard.__file__)"
-    source = subprocess.run([sys.executable, "-c", where], env=installed, cwd=tmp_path, capture_output=True, text=True)
-    assert str(CHECKOUT) not in source.stdout
+    source = subprocess.check_output([sys.executable, "-c", where], env=installed, cwd=tmp_path, text=True)
+    assert str(CHECKOUT) not in source
     board = lmnboard(installed, tmp_path, "demo").strip()
     letter = lmnboard(installed, tmp_path, "--board", board, "export", "17", "--draft", "-o", "-")
     assert "Secukinumab" in letter

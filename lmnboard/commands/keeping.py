@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from lmnboard import begin
+from lmnboard.board import Board
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
 from lmnboard.model import values
@@ -45,21 +46,21 @@ def _history(line: Line, given: list[str]) -> int:
         about = [entry for entry in board.history() if not record or any(c.record == record for c in entry.changes)]
         if not about:
             raise NotFound(f"There is no case {args.id!r} in the history.")
-        found = [entry for entry in reversed(about) if _local_day(entry.at) >= since]
+        found = [entry for entry in reversed(about) if _day(entry, board) >= since]
         if args.json:
             common.print_json(found)
         else:
             for entry in found:
-                _print_entry(entry, record)
+                _print_entry(entry, record, board)
     return 0 if found else 1
 
 
-def _local_day(at: str) -> str:
-    return datetime.fromisoformat(at).astimezone().date().isoformat()
+def _day(entry: Entry, board: Board) -> str:
+    return datetime.fromisoformat(entry.at).astimezone(board.clinic.zone()).date().isoformat()
 
 
-def _print_entry(entry: Entry, record: str) -> None:
-    when = datetime.fromisoformat(entry.at).astimezone().strftime("%m/%d/%Y %H:%M")
+def _print_entry(entry: Entry, record: str, board: Board) -> None:
+    when = values.show_instant(entry.at, board.clinic)
     of = f" of {entry.of}" if entry.of else ""
     note = f": {entry.note}" if entry.note else ""
     print(f"{entry.seq:>6}  {when}  {entry.by}  {entry.action}{of}{note}")
@@ -68,11 +69,11 @@ def _print_entry(entry: Entry, record: str) -> None:
         return
     for change in entry.changes:
         if not record or change.record == record:
-            print(f"          {_told(change)}")
+            print(f"          {_told(change, board)}")
 
 
-def _told(change: Change) -> str:
-    where = f"{change.record} {change.path}".strip()
+def _told(change: Change, board: Board) -> str:
+    where = f"{board.name_of(change.record)} {change.path}".strip()
     return f"{where}: {_short(change.before)} -> {_short(change.after)}"
 
 
@@ -93,7 +94,7 @@ def _undo(line: Line, given: list[str]) -> int:
     with common.opened(args) as board:
         taken = board.undo(args.entry)
         print(f"Undone: entry {taken.original.seq}, {taken.original.action}")
-        _print_changes(taken.entry, taken.kept)
+        _print_changes(taken.entry, taken.kept, board)
     return 0
 
 
@@ -108,17 +109,17 @@ def _redo(line: Line, given: list[str]) -> int:
     with common.opened(args) as board:
         taken = board.redo()
         print(f"Done again: entry {taken.original.of}")
-        _print_changes(taken.entry, taken.kept)
+        _print_changes(taken.entry, taken.kept, board)
     return 0
 
 
-def _print_changes(entry: Entry, kept: tuple[Change, ...]) -> None:
+def _print_changes(entry: Entry, kept: tuple[Change, ...], board: Board) -> None:
     for change in entry.changes:
-        print(f"  {_told(change)}")
+        print(f"  {_told(change, board)}")
     if entry.note:
         print(f"  {entry.note}")
     for change in kept:
-        print(f"  stays, somebody has changed it since: {change.record} {change.path}")
+        print(f"  stays, somebody has changed it since: {board.name_of(change.record)} {change.path}")
 
 
 def _verify(line: Line, given: list[str]) -> int:

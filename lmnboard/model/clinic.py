@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from datetime import date
+from datetime import date, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -36,6 +37,15 @@ class Clinic(msgspec.Struct):
             return ""
         listed = getattr(self, table).get(record_id)
         return (listed.name if listed else None) or record_id
+
+    def zone(self, location: str | None = None) -> tzinfo | None:
+        """The time zone of a location, else of the clinic; None, the server's own, where neither has one."""
+        place = self.locations.get(location or "")
+        name = (place.time_zone if place else None) or self.settings.time_zone
+        try:
+            return ZoneInfo(name) if name else None
+        except (KeyError, OSError, ValueError):  # a zone that this server does not know stops nobody
+            return None
 
     def closed_days(self, location: str | None) -> frozenset[date]:
         """The days on which a location is closed beside weekends and federal holidays."""

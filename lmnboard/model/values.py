@@ -43,6 +43,11 @@ def show(field: Field, value: Any, clinic: Clinic) -> str:
     return _show(field, field.editor, value, clinic)
 
 
+def show_instant(at: str, clinic: Clinic) -> str:
+    """A stored instant as the clinic's own clock showed it, with its zone."""
+    return datetime.fromisoformat(at).astimezone(clinic.zone()).strftime("%m/%d/%Y %H:%M %Z")
+
+
 def clean(text: str, *, lines: bool = True) -> str:
     """Text without what could change a terminal or a file: control characters, NUL, lone surrogates."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
@@ -89,7 +94,7 @@ def _read(field: Field, editor: Editor, text: str, today: date, clinic: Clinic) 
         case "date":
             return _read_date(text, today, past=field.about.past)
         case "instant":
-            return _read_instant(text, today)
+            return _read_instant(text, today, clinic)
         case "choice" | "ref" | "yes_no":
             chosen = _one_of(text, options(field, clinic))
             return chosen == "yes" if editor == "yes_no" else chosen
@@ -122,7 +127,7 @@ def _show(field: Field, editor: Editor, value: Any, clinic: Clinic) -> str:
         case "date":
             return typed_dates.us_date(date.fromisoformat(value))
         case "instant":
-            return datetime.fromisoformat(value).astimezone().strftime("%m/%d/%Y %H:%M")
+            return show_instant(value, clinic)
         case "choice":
             return words(value)
         case "yes_no":
@@ -171,7 +176,7 @@ def _read_zone(text: str) -> str:
         raise ValueError(f"{text!r} is no time zone; write it as America/Chicago.") from None
 
 
-def _read_instant(text: str, today: date) -> str:
+def _read_instant(text: str, today: date, clinic: Clinic) -> str:
     """An instant in UTC: ISO 8601, or a date with or without a time of day of the clinic's own clock."""
     try:
         when = datetime.fromisoformat(text)
@@ -181,5 +186,5 @@ def _read_instant(text: str, today: date) -> str:
             raise ValueError(f"{text!r} is not a time; write 11/20/2026 14:30.") from None
         at = typed_dates.read_date(day, today, past=True)
         hour, minute = (clock or "12:00").split(":")
-        when = datetime(at.year, at.month, at.day, int(hour), int(minute)).astimezone()
+        when = datetime(at.year, at.month, at.day, int(hour), int(minute), tzinfo=clinic.zone())
     return when.astimezone(UTC).isoformat(timespec="seconds")

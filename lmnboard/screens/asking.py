@@ -35,8 +35,13 @@ def ask(screen: QuietScreen, form: Form) -> None:
     screen.app.get_screen("form", FormScreen).ask(form)
 
 
-def ask_to_merge(screen: QuietScreen, case_id: str, field: Field, mine: Any, theirs: Any, keep: Keep) -> None:
-    """Show both values of a field that two people changed; what is kept is written over the other's."""
+def ask_to_merge(
+    screen: QuietScreen, case_id: str, path: str, field: Field, mine: Any, theirs: Any, keep: Keep
+) -> None:
+    """Show both values of a field that two people changed, and who was first; what is kept is written over."""
+    last = screen.board.last_change(case_id, path)
+    who = screen.board.clinic.name_of("staff", last.by) if last else "somebody"
+    when = f", {values.show_instant(last.at, screen.board.clinic)}" if last else ""
     other = values.show(field, theirs, screen.board.clinic) or "(empty)"
 
     def send(filled: dict[str, Any]) -> None:
@@ -44,13 +49,18 @@ def ask_to_merge(screen: QuietScreen, case_id: str, field: Field, mine: Any, the
         keep(filled["mine"])
 
     form = Form(
-        title=f"{case_id}: somebody has changed {field.title} while you did",
+        title=f"{case_id}: {who} has changed {field.title} while you did",
         verb="write mine, as it stands here",
         catalogue=CASES,
         fields=[msgspec.structs.replace(field, path="mine")],
         doc={"mine": mine},
         send=send,
-        says=("It says now:", *other.split("\n"), "", "Yours, to be changed or merged; escape leaves theirs:"),
+        says=(
+            f"It says now ({who}{when}):",
+            *other.split("\n"),
+            "",
+            "Yours, to be changed or merged; escape leaves theirs:",
+        ),
     )
     ask(screen, form)
 

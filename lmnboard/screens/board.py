@@ -88,6 +88,8 @@ class BoardScreen(CaseWork):
         first = self.board.shown.most_pressing()
         if first is not None:
             self.view.stand_on(first)
+        elif not self.board.shown.cards:
+            self.say("No case yet. D: enter providers, payers and staff first. N: the first case.")
 
     def board_changed(self, touched: set[str]) -> None:
         shown = self.board.shown
@@ -112,6 +114,7 @@ class BoardScreen(CaseWork):
         return card.id if card else ""
 
     def action_go(self, columns: int, cards: int) -> None:
+        self.say("")
         self.view.go(columns, cards)
 
     def action_page(self, by: int) -> None:
@@ -157,6 +160,7 @@ class BoardScreen(CaseWork):
             try:
                 self._set_filter(text)
             except Invalid as error:
+                self._set_filter(before)
                 self.say(str(error), "alarm")
                 return True
             found = sum(self.view.counts.values())
@@ -171,9 +175,13 @@ class BoardScreen(CaseWork):
             self.say("All cases.")
 
     def _set_filter(self, text: str) -> None:
-        query.matcher(text, self.board.shown, self.board.me)
+        test = query.matcher(text, self.board.shown, self.board.me)
         self._filter = text.strip()
         self.board_changed(set())
+        if self.view.selected is None:
+            first = next((card for stage in STAGES for card in self.board.shown.column(stage) if test(card)), None)
+            if first is not None:
+                self.view.stand_on(first)
 
     def _test(self) -> Callable[[Card], bool]:
         return query.matcher(self._filter, self.board.shown, self.board.me)
@@ -210,6 +218,7 @@ class BoardScreen(CaseWork):
             return [options[value] for value in chosen]
 
         self.view.edit(field.title, text, keep, offer if options else None)
+        self.say("")
         if field.editor == "date":
             self.say("A date: fri, +10d, +5b (business days), 12/4, eom. Tab: the next field.")
 

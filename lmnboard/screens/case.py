@@ -40,7 +40,7 @@ class CaseScreen(OfOneCase):
         Binding("K", "move_row(-1)", "row up", show=False, tooltip="Move this row up"),
         Binding("J", "move_row(1)", "row down", show=False, tooltip="Move this row down"),
         Binding("ctrl+t", "side", "side", show=False, tooltip="Checklist or letter at the side"),
-        Binding("escape,q", "back", "board", tooltip="Back to the board"),
+        Binding("escape,q", "back", "back", tooltip="Back"),
     ]
 
     def __init__(self) -> None:

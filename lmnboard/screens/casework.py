@@ -106,7 +106,7 @@ class CaseWork(QuietScreen):
         def keep(merged: Any) -> None:
             self.keep_field(case_id, field, path, merged, theirs)
 
-        asking.ask_to_merge(self, case_id, field, mine, theirs, keep)
+        asking.ask_to_merge(self, case_id, path, field, mine, theirs, keep)
 
     # ------------------------------------------------------------------ steps
     def action_move(self, by: int) -> None:

@@ -26,6 +26,7 @@ class DirectoryScreen(QuietScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "edit", "edit", tooltip="Edit the field, or go into the record"),
+        Binding("escape,q", "leave", "back", tooltip="Back"),
         Binding("l,right,tab", "into", "fields", show=False, tooltip="Into the record's fields"),
         Binding("h,left,shift+tab", "out", "records", show=False, tooltip="Back to the list of records"),
         Binding("j,down", "go(1)", "down", show=False, tooltip="Next"),
@@ -39,7 +40,6 @@ class DirectoryScreen(QuietScreen):
         Binding("delete,minus", "remove_row", "remove row", show=False, tooltip="Remove this row"),
         Binding("u", "undo", "undo", show=False, tooltip="Undo my last change"),
         Binding("ctrl+r", "redo", "redo", show=False, tooltip="Redo what undo took back"),
-        Binding("escape,q", "leave", "back", tooltip="Back"),
     ]
 
     def __init__(self) -> None:

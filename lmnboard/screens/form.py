@@ -47,7 +47,7 @@ class FormScreen(QuietScreen):
     def _begin(self) -> None:
         self.fields.at = 0
         self.board_changed(set())
-        self.say(f"ctrl+s: {self.form.verb}. Escape: out of the field, then out of the form.")
+        self.say(f"ctrl+s: {self.form.verb}.")
         first = next((i for i, f in enumerate(self.form.fields) if self.form.doc.get(f.path) is None), None)
         if first is not None:
             self.fields.stand_on(self.form.fields[first].path)

@@ -41,7 +41,7 @@ class WhyScreen(OfOneCase):
             why = "It is resolved." if card.stage == "resolved" else "It has no date: e sets one."
             rows.append(_row(why, "base"))
         rows.append(_row("", "base"))
-        rows.append(_row("A column is ordered by how near the clock is, then expedited first,", "quiet"))
+        rows.append(_row("A column is ordered by its marks (‼ ! ▲ △), in each expedited first,", "quiet"))
         rows.append(_row("then by date, by value and by number. Days are calendar days.", "quiet"))
         rows += [
             _row(f"⚑ {override.what}, because: {override.because} ({override.by})", "warn")

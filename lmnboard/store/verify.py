@@ -60,7 +60,7 @@ def _snapshot_faults(place: Place, scan: history.Scan, heads: dict[int, history.
     except OSError as error:
         return [f"{place.board} cannot be read: {error.strerror}. The next change writes it again."]
     except snapshot.Foreign as why:
-        return [f"{place.board} is not as lmnboard wrote it: {why}. The next opening puts it aside."]
+        return [f"{place.board}: {why}. The next opening puts it aside."]
     if heads.get(note.seq) != history.Point(note.offset, note.head):
         return [f"{place.board} stands at entry {note.seq}, which {place.history.name} does not have."]
     told = Records()

@@ -30,7 +30,7 @@ RAIL = 10
 FULL = 24
 """Cells that the column of the cursor keeps where there is little room; the rails give way."""
 HEAD = 1
-LABEL = 11
+LABEL = 12
 """Cells of a field's name before its editor on a card."""
 
 _Picture = tuple[Stage, dict[Stage, tuple[tuple[object, ...], list[tuple[int, int]]]]]
@@ -293,7 +293,8 @@ class BoardView(Drawn):
         if y < HEAD or shown is None:
             here = stage == self.stage
             count = len(self._columns[stage])
-            spans = card_lines.head(stage, count, self._pressing[stage], width, here=here, rail=rail)
+            above = -(-self._tops[stage] // self._rows)
+            spans = card_lines.head(stage, count, self._pressing[stage], width, above=above, here=here, rail=rail)
             return self.strip_of(spans, width)
         if rail:
             last = y == self.size.height - 1

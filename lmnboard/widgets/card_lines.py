@@ -18,8 +18,10 @@ Progress = Callable[[Card, bool], str]
 _BRIEF = {"file by": "file", "next touch": "touch", "reply due": "reply"}
 
 
-def head(stage: Stage, count: int, pressing: Counter[int], width: int, *, here: bool, rail: bool) -> list[Span]:
-    """The name of a column, how many cards it has, and how many of them are late or due today."""
+def head(
+    stage: Stage, count: int, pressing: Counter[int], width: int, *, above: int, here: bool, rail: bool
+) -> list[Span]:
+    """The name of a column, how many cards it has, how many of them are late or due today, or out of view above."""
     name, number = f" {words(stage)}", f" {count}"
     style = "head-here" if here else "head"
     if rail:
@@ -29,6 +31,8 @@ def head(stage: Stage, count: int, pressing: Counter[int], width: int, *, here: 
         if pressing[place]:
             band = BANDS[place]
             spans.append((f" {GLYPHS[band]}{pressing[place]}{f' {band}' if width >= WIDE else ''}", band))
+    if above:
+        spans.append((f" ↑{above}", "quiet"))
     return spans
 
 

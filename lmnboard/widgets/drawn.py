@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding
@@ -65,7 +65,11 @@ class OneLine(Drawn):
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        return self.strip_of(self.spans)
+        """The text; where it is longer than the line, it ends in an ellipsis."""
+        width = self.size.width
+        if sum(cell_len(plain(text)) for text, _style in self.spans) <= width:
+            return self.strip_of(self.spans)
+        return Strip.join([self.strip_of(self.spans, width - 1), self.strip_of([("…", self.spans[-1][1])], 1)])
 
 
 class KeyLine(Drawn):
@@ -107,12 +111,13 @@ def live_keys(screen: Screen[Any], *, every: bool = False) -> list[tuple[str, st
 
     `every` adds those that the key line leaves out.
     """
-    order = [b for kind in type(screen).__mro__ for b in vars(kind).get("BINDINGS", ()) if isinstance(b, Binding)]
-    place = {
-        key.strip(): (at, nth) for at, b in reversed(list(enumerate(order))) for nth, key in enumerate(b.key.split(","))
-    }
+    kinds = [kind for at in (screen.focused, screen, screen.app) if at is not None for kind in type(at).__mro__]
+    ours = [kind for kind in kinds if kind.__module__.startswith("lmnboard")]
+    order = [b for kind in ours for b in vars(kind).get("BINDINGS", ()) if isinstance(b, Binding)]
+    place = {key.strip(): at for at, b in reversed(list(enumerate(order))) for key in b.key.split(",")}
     rows: dict[str, tuple[list[str], str]] = {}
-    for active in sorted(screen.active_bindings.values(), key=lambda a: place.get(a.binding.key, (len(order), 0))):
+    known = [active for active in screen.active_bindings.values() if active.binding.key in place]
+    for active in sorted(known, key=lambda active: place[active.binding.key]):
         binding = active.binding
         if not (active.enabled and binding.description and not binding.system and (binding.show or every)):
             continue

@@ -30,9 +30,7 @@ def gate(case: Case, target: Stage, findings: Sequence[Finding], *, appealed: bo
         return []
     on_the_way = STAGES[STAGES.index(case.stage) : STAGES.index(target)]
     judged = [stage for stage in on_the_way if stage in ("gathering", "drafting", "review")]
-    reasons = _open_tasks(case) if "gathering" in on_the_way else []
-    if judged:
-        reasons += [reason(finding) for finding in blockers(findings, judged[-1])]
+    reasons = [reason(finding) for finding in blockers(findings, judged[-1])] if judged else []
     if "review" in on_the_way:
         reasons.append("The letter has not been sent: submit it, which moves the case by itself.")
     if "follow_up" in on_the_way:
@@ -43,14 +41,6 @@ def gate(case: Case, target: Stage, findings: Sequence[Finding], *, appealed: bo
 def reason(finding: Finding) -> str:
     """A finding as one line: what is missing and how to mend it."""
     return f"{finding.message} {finding.fix}".strip()
-
-
-def _open_tasks(case: Case) -> list[str]:
-    return [
-        f"Task open: {task.title or 'without a title'}. Do it, or say why it is waived."
-        for task in case.tasks
-        if not (task.done_at or task.waived_because)
-    ]
 
 
 def _missing_answer(case: Case, appealed: bool) -> list[str]:

@@ -317,7 +317,7 @@ def test_history_undo_and_redo_tell_what_they_did(sh: Shell) -> None:
     sh("set", "1", "request.duration=6 weeks")
     sh("move", "1", "drafting")
 
-    assert [line.split()[4] for line in sh("history", "1").out.splitlines() if line[:6].strip()] == [
+    assert [line.split()[5] for line in sh("history", "1").out.splitlines() if line[:6].strip()] == [
         "begin", "edit", "move",
     ]  # fmt: skip
     assert sh("history", "--since", "1/1/2020").status == 0

@@ -17,7 +17,7 @@ NO, WRONG, UNREADABLE = 1, 2, 3
     ("line", "status", "says"),
     [
         ("frobnicate", WRONG, "no command 'frobnicate'"),
-        ("-x", WRONG, "no command '-x'"),
+        ("-x", WRONG, "no option '-x'"),
         ("show", WRONG, "required: ID"),
         ("show 99", NO, "no case '99'"),
         ("show LMN-99999", NO, "no case 'LMN-99999'"),
