@@ -10,7 +10,7 @@ import pytest
 
 from tests.screens import faulty
 from tests.screens.clinic import at_the_desk, new_board
-from tests.terminal import ENTER, ROOT, Terminal
+from tests.terminal import ENTER, ESCAPE, PROGRAM, ROOT, Terminal
 
 _TOGETHER = """
 import sys, threading
@@ -49,3 +49,17 @@ def test_threads_may_meet_a_case_for_the_first_time_together() -> None:
     """The card's checklist is judged in one thread while another opens the case: msgspec alone ends the process."""
     for _ in range(4):
         subprocess.run([sys.executable, "-c", _TOGETHER], check=True, cwd=ROOT)
+
+
+@pytest.mark.parametrize("burst", ["c ?k", "clear; lmnboard --board brk", "D2lj?jm", "cvxwcm?"])
+def test_what_is_typed_by_mistake_in_one_write_ends_nothing(tmp_path: Path, burst: str) -> None:
+    """A shell line that was meant for another window comes faster than a screen is made."""
+    with Terminal(*PROGRAM, "--board", new_board(tmp_path)) as terminal:
+        terminal.sees("Ada Okafor")
+        terminal.keys(burst)
+        terminal.read(0.5)
+        for _ in range(5):
+            terminal.keys(ESCAPE)
+            terminal.read(0.15)
+        terminal.keys("q")
+        assert terminal.ends() == 0
