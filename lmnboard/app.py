@@ -113,8 +113,11 @@ class BoardApp(Face):
             loop.add_signal_handler(signum, self.exit, None, 128 + signum)
 
     def trouble(self, error: BoardError) -> None:
-        if isinstance(self.screen, QuietScreen):
-            self.screen.say(str(error), "alarm")
+        self.warn(str(error))
+
+    def warn(self, why: str) -> None:
+        if why and isinstance(self.screen, QuietScreen):
+            self.screen.say(why, "alarm")
 
     # ------------------------------------------------------------------ keys
     async def on_event(self, event: events.Event) -> None:

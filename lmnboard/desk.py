@@ -82,6 +82,10 @@ class Desk:
         """Whether others may have written since the last look: one system call."""
         return self._store.changed()
 
+    def check(self) -> str:
+        """Why nothing can be written to this board, where that is so. Reads the whole history, once."""
+        return self._store.check()
+
     def catch_up(self) -> None:
         """Fetch what is new and deliver it. For the thread that acts."""
         try:

@@ -21,6 +21,8 @@ from lmnboard.widgets.sparing import Sparing
 
 HOLD = 2.0
 """Seconds that keys wait at most for what the key before them began; a disk that hangs stops nobody."""
+CHECK_AFTER = 2.0
+"""Seconds after the start at which the whole history is held against its chain: not while somebody waits."""
 LOOK = 0.25
 """Seconds between looks at what others have written."""
 T = TypeVar("T")
@@ -42,6 +44,7 @@ class Face(App[None]):
 
     def on_mount(self) -> None:
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        self.set_timer(CHECK_AFTER, lambda: self.act(self.board.check, self.warn, self.trouble))
         self.set_interval(30, self._look_at_the_clock)
 
     def on_unmount(self) -> None:
@@ -88,6 +91,9 @@ class Face(App[None]):
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         made: Any = Sparing(renderable) if isinstance(renderable, CompositorUpdate) else renderable
         super()._display(screen, made)
+
+    def warn(self, why: str) -> None:
+        """Something that is wrong with the board; an empty text where nothing is."""
 
     def trouble(self, error: BoardError) -> None:
         """Something that nobody asked for has failed."""

@@ -45,6 +45,7 @@ class FileStore:
         self._looked: tuple[int, int, int] | None = None
         self._rewound = False
         self._unwritable: StoreError | None = None
+        self._checked = False
         self._publisher = Publisher(self.place, self._lock, self._settled, self.notices.append)
 
     def load(self) -> Records:
@@ -61,6 +62,7 @@ class FileStore:
 
     def append(self, draft: Entry) -> Entry:
         draft = history.plain(draft)
+        self.check()
         with self._lock.held():
             self._catch_up(locked=True)
             if self._unwritable:
@@ -73,6 +75,16 @@ class FileStore:
             self._remember(entry, history.Point(self._end, digest))
         self._publisher.soon(in_background=self._in_background)
         return entry
+
+    def check(self) -> str:
+        with self._lock.in_this_process():
+            if not self._checked and self._fd >= 0:
+                self._checked = True
+                wrong = history.damage(os.pread(self._fd, self._at.offset, 0), self._at)
+                if wrong:
+                    self._unwritable = Damaged(f"{self.place.history.name}: {wrong}. Nothing is written.")
+                    self.notices.append(str(self._unwritable))
+            return str(self._unwritable or "")
 
     def since(self, seq: int) -> list[Entry]:
         with self._lock.in_this_process():

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import msgspec
 
@@ -21,6 +22,17 @@ _TAIL = len(_MARK) + 64 + len(b'"}\n')
 _STEP = 1 << 20
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Entry).decode
+Decode = Callable[[bytes], Any]
+
+
+class _Link(msgspec.Struct):
+    """What ties an entry into the chain, and no more."""
+
+    seq: int
+    previous: str = ""
+
+
+_decode_link = msgspec.json.Decoder(_Link).decode
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -68,19 +80,30 @@ def encode_line(entry: Entry) -> tuple[bytes, str]:
     return text + _MARK + digest.encode() + b'"}\n', digest
 
 
-def scan(data: bytes, after: Point, seq: int) -> Scan:
+def damage(data: bytes, upto: Point) -> str:
+    """What is wrong with a history that is known to reach a point, in words; nothing where its chain holds.
+
+    Makes none of its entries.
+    """
+    found = scan(data, START, 0, _decode_link)
+    if found.damage or found.at == upto:
+        return found.damage
+    return f"line {len(found.lines) + 1} is not as it was written"
+
+
+def scan(data: bytes, after: Point, seq: int, decode: Decode = _decode) -> Scan:
     """Read the lines of `data`, which begins in the file just after the entry numbered `seq`."""
     found = Scan([], after)
     start = 0
     while start < len(data):
         stop = data.find(b"\n", start) + 1 or len(data)
-        line = _read_line(data[start:stop])
+        line = _read_line(data[start:stop], decode)
         if line is not None and _continues(found, line, seq):
             found.at = Point(after.offset + stop, line[1])
             found.lines.append(Line(line[0], found.at))
             start = stop
         else:
-            start = _pass_over(data, start, found, seq)
+            start = _pass_over(data, start, found, seq, decode)
     return found
 
 
@@ -88,7 +111,7 @@ def _continues(found: Scan, line: tuple[Entry, str], seq: int) -> bool:
     return line[0].previous == found.at.head and line[0].seq == seq + len(found.lines) + 1
 
 
-def _pass_over(data: bytes, start: int, found: Scan, seq: int) -> int:
+def _pass_over(data: bytes, start: int, found: Scan, seq: int, decode: Decode) -> int:
     """Judge a line that does not continue the chain; where reading goes on.
 
     What follows may continue it: then the line was a torn end in a file that only grows (`chattr +a`), and was left.
@@ -97,7 +120,7 @@ def _pass_over(data: bytes, start: int, found: Scan, seq: int) -> int:
     written, changed = False, False
     while start < len(data) and not changed:
         stop = data.find(b"\n", start) + 1 or len(data)
-        line = _read_line(data[start:stop])
+        line = _read_line(data[start:stop], decode)
         if line is not None and _continues(found, line, seq):
             return start
         changed = written or line is not None
@@ -115,7 +138,7 @@ def _has_its_end(line: bytes) -> bool:
     return line[-_TAIL : -_TAIL + len(_MARK)] == _MARK and line.endswith(b'"}\n')
 
 
-def _read_line(line: bytes) -> tuple[Entry, str] | None:
+def _read_line(line: bytes, decode: Decode = _decode) -> tuple[Entry, str] | None:
     """The entry and digest of a whole line, or None where its digest is not that of its text."""
     if not _has_its_end(line):
         return None
@@ -124,7 +147,7 @@ def _read_line(line: bytes) -> tuple[Entry, str] | None:
     if hashlib.sha256(text).hexdigest() != digest:
         return None
     try:
-        return _decode(text + b"}"), digest
+        return decode(text + b"}"), digest
     except msgspec.DecodeError:
         return None
 

@@ -34,6 +34,12 @@ class Store(Protocol):
         `StoreError` where nothing could be written; then nothing was.
         """
 
+    def check(self) -> str:
+        """Hold the whole history against its chain, once; why nothing can be written, or nothing.
+
+        Opening reads only what came after the snapshot. The first `append` of a process checks as well.
+        """
+
     def since(self, seq: int) -> list[Entry]:
         """The entries after `seq`, in order. Cheap enough to call several times a second. Raises `Rewound`."""
 

@@ -126,6 +126,23 @@ def test_damage_in_the_middle_stops_writing_at_the_named_line_while_reading_goes
     assert history_of(path).read_bytes() == b"".join(lines)
 
 
+@pytest.mark.parametrize("line", [1, 3, 6])
+def test_damage_below_the_snapshot_stops_writing_at_the_named_line_while_reading_goes_on(path: Path, line: int) -> None:
+    """Opening does not read what the snapshot stands for; whoever writes first does."""
+    with opened(path) as store:
+        for count in range(5):
+            set_to(store, "cases/1", "request.duration", f"{count} weeks")
+    lines = history_of(path).read_bytes().splitlines(keepends=True)
+    lines[line - 1] = lines[line - 1].replace(b'"by"', b'"bY"', 1)
+    history_of(path).write_bytes(b"".join(lines))
+    with opened(path) as store:
+        assert value(store.records, "cases/1", "request.duration") == "4 weeks"
+        with pytest.raises(Damaged, match=f"line {line} "):
+            set_to(store, "cases/1", "request.duration", "9 weeks")
+        assert f"line {line} " in store.check()
+    assert history_of(path).read_bytes() == b"".join(lines)
+
+
 def test_damage_that_comes_while_the_board_is_open_stops_writing_too(path: Path) -> None:
     with opened(path) as ana, opened(path) as ben:
         for count in range(3):
