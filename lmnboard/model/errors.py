@@ -36,12 +36,6 @@ class Refused(BoardError):
         self.reasons = tuple(reasons)
 
 
-class NotAllowed(BoardError):
-    """This person may not do that."""
-
-    exit_status = 1
-
-
 class Conflict(BoardError):
     """Somebody changed the same field first. `mine` are the changes that no longer fit, `theirs` what stands now."""
 

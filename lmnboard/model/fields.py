@@ -61,11 +61,6 @@ class Field(msgspec.Struct, frozen=True):
     def name(self) -> str:
         return self.path.replace("/", ".").rsplit(".", 1)[-1]
 
-    @property
-    def in_rows(self) -> str:
-        """The path of the list whose row this field belongs to, or an empty text."""
-        return self.path.rpartition("/*/")[0]
-
 
 class Catalogue:
     """All fields of one kind of record, in the order of declaration."""

@@ -47,10 +47,12 @@ class CaseWork(QuietScreen):
         Binding("ctrl+r", "redo", "redo", show=False, tooltip="Redo what undo took back"),
     ]
 
+    _case_id = ""
+
     @property
     def case_id(self) -> str:
         """The case at hand; an empty text where there is none."""
-        raise NotImplementedError
+        return self._case_id
 
     # ------------------------------------------------------------------ ways to look at it
     def action_open(self) -> None:

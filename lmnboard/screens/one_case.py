@@ -11,15 +11,9 @@ from lmnboard.workflow.clocks import GLYPHS, nearest_clock
 class OfOneCase(CaseWork):
     """A screen that shows one case until another is asked for."""
 
-    _case_id = ""
-
     def show_case(self, case_id: str) -> None:
         """Which case to show, before the screen is pushed."""
         self._case_id = case_id
-
-    @property
-    def case_id(self) -> str:
-        return self._case_id
 
     def board_changed(self, touched: set[str]) -> None:
         if self.board.shown.has(self._case_id):
@@ -29,7 +23,6 @@ class OfOneCase(CaseWork):
 
     def show_again(self) -> None:
         """Draw the case as it stands."""
-        raise NotImplementedError
 
     def head_of_case(self, what: str = "") -> None:
         """The head line: case, patient, request, where it stands and how near its clock is."""

@@ -56,6 +56,8 @@ class FileStore:
             self._adopt(found)
         if found.foreign or found.unwritable:
             self._look_again(found)
+        exposed = self.place.open_to_others()
+        self.notices += [exposed] if exposed else []
         if self._unwritable:
             self.notices.append(str(self._unwritable))
         return self._records.copy()
@@ -112,20 +114,6 @@ class FileStore:
                 yield from history.backwards(file.fileno(), self._at.offset)
         except OSError as error:
             raise StoreError(f"The history cannot be read: {error.strerror} ({self.place.history}).") from None
-
-    def entries(self) -> list[Entry]:
-        """The whole history, first entry first. Raises `Damaged` where it is not as it was written."""
-        try:
-            found = history.scan(self.place.history.read_bytes(), history.START, 0)
-        except OSError as error:
-            raise StoreError(f"The history cannot be read: {error.strerror} ({self.place.history}).") from None
-        if found.damage:
-            raise Damaged(f"{self.place.history.name}: {found.damage}.")
-        return [line.entry for line in found.lines]
-
-    def head(self) -> str:
-        """The digest of the last entry: the anchor to note elsewhere, so that the chain can be held against it."""
-        return self._at.head
 
     def close(self) -> None:
         self._publisher.close()

@@ -73,7 +73,7 @@ def decode(data: bytes) -> tuple[Records, Note]:
     checksum = hashlib.sha256(memoryview(data)[start + 64 :]).hexdigest().encode()
     if data[:start] != _OPENING or data[start : start + 64] != checksum:
         raise Foreign("it is not as lmnboard wrote it")
-    tables: dict[str, dict[int, Encoded]] = dict(_decode_tables(data))  # type: ignore[arg-type]
+    tables: dict[str, dict[int, Encoded]] = {table: {**rows} for table, rows in _decode_tables(data).items()}
     note = msgspec.json.decode(tables.pop(NOTE)[1], type=Note)
     return Records(tables, note.highest, note.seq), note
 

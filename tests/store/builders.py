@@ -12,6 +12,7 @@ from typing import Any
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.records import Records
 from lmnboard.store.file import FileStore, create
+from lmnboard.store.history import START, scan
 
 AT = "2026-03-02T15:04:05.000+00:00"
 _processes = multiprocessing.get_context("spawn")
@@ -98,3 +99,15 @@ def all_at_once(work: Callable[..., None], path: Path, count: int) -> None:
     for one in started:
         one.join(60)
     assert [one.exitcode for one in started] == [0] * count
+
+
+def entries(path: Path) -> list[Entry]:
+    """The whole history, first entry first; fails where its chain does not hold."""
+    found = scan(history_of(path).read_bytes(), START, 0)
+    assert not found.damage, found.damage
+    return [line.entry for line in found.lines]
+
+
+def head(path: Path) -> str:
+    """The digest of the last entry."""
+    return scan(history_of(path).read_bytes(), START, 0).at.head

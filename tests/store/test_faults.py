@@ -19,6 +19,7 @@ from lmnboard.model.errors import StoreError
 from tests.store import workers
 from tests.store.builders import (
     edit,
+    entries,
     found_afresh,
     history_of,
     new_board,
@@ -53,7 +54,7 @@ def test_every_acknowledged_entry_outlives_its_killed_writer(path: Path, tmp_pat
             writer.kill()
             writer.join()
     with opened(path) as store:
-        kept = {(entry.seq, change.path, change.after) for entry in store.entries()[1:] for change in entry.changes}
+        kept = {(entry.seq, change.path, change.after) for entry in entries(path)[1:] for change in entry.changes}
         for line in told.read_text().splitlines():
             seq, pid, count = line.split()
             assert (int(seq), f"request.of_{pid}", int(count)) in kept
@@ -172,6 +173,6 @@ def test_a_history_that_may_only_grow_takes_changes_and_outlives_a_torn_line(pat
         path.write_bytes(old)
         with opened(path) as store:
             assert value(store.records, "cases/1", "stage") == "follow_up"
-            assert [entry.seq for entry in store.entries()] == [1, 2, 3]
+            assert [entry.seq for entry in entries(path)] == [1, 2, 3]
     finally:
         subprocess.run(["chattr", "-a", history_of(path)], check=True)

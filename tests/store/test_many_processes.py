@@ -13,7 +13,9 @@ from tests.store import workers
 from tests.store.builders import (
     all_at_once,
     edit,
+    entries,
     found_afresh,
+    head,
     history_of,
     new_board,
     opened,
@@ -33,10 +35,9 @@ def path(tmp_path: Path) -> Path:
 def test_six_people_edit_different_fields_and_none_is_lost(path: Path) -> None:
     all_at_once(workers.edit_a_field_of_ones_own, path, PEOPLE)
     with opened(path) as store:
-        entries = store.entries()
-        assert [entry.seq for entry in entries] == list(range(1, 2 + PEOPLE * workers.EDITS))
+        assert [entry.seq for entry in entries(path)] == list(range(1, 2 + PEOPLE * workers.EDITS))
         for number in range(PEOPLE):
-            written = [c.after for e in entries for c in e.changes if c.path == f"request.by_{number}"]
+            written = [c.after for e in entries(path) for c in e.changes if c.path == f"request.by_{number}"]
             assert written == list(range(workers.EDITS))
             last = [value(store.records, f"cases/{n}", f"request.by_{number}") for n in (1, 2, 3)]
             assert sorted(last) == list(range(workers.EDITS - 3, workers.EDITS))
@@ -125,7 +126,7 @@ def test_a_write_that_was_taken_back_after_a_reader_saw_it(path: Path) -> None:
         assert ben.since(2) == []
         assert value(ben.records, "cases/1", "stage") == "drafting"
         assert value(ben.load(), "cases/2", "stage") == "follow_up"
-        assert ben.head() == edit_by_a_third
+        assert head(path) == edit_by_a_third
 
 
 def test_a_writer_that_finds_a_line_taken_back_says_so_before_it_writes(path: Path) -> None:
@@ -146,7 +147,7 @@ def test_a_writer_that_finds_a_line_taken_back_says_so_before_it_writes(path: Pa
 def _edit_afresh(path: Path) -> str:
     with opened(path) as store:
         edit(store, "cases/2", "stage", "drafting", "follow_up")
-        return store.head()
+    return head(path)
 
 
 def _in_tinydb(path: Path) -> str:

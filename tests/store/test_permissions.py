@@ -100,3 +100,16 @@ def _become(uid: int, work: Callable[..., None], *given: object) -> None:
     os.setuid(uid)
     os.umask(0o077)
     work(*given)
+
+
+def test_a_board_that_every_account_can_read_is_said_at_the_start(tmp_path: Path) -> None:
+    path = new_board(tmp_path)
+    tmp_path.chmod(0o755)
+    with opened(path) as store:
+        assert store.notices == []
+    path.chmod(0o644)
+    with opened(path) as store:
+        assert store.notices == [f"Every account of this machine can read {path}: run 'chmod o-rwx {path}'."]
+    tmp_path.chmod(0o700)
+    with opened(path) as store:
+        assert store.notices == []
