@@ -218,9 +218,8 @@ class BoardScreen(CaseWork):
             return [options[value] for value in chosen]
 
         self.view.edit(field.title, text, keep, offer if options else None)
-        self.say("")
-        if field.editor == "date":
-            self.say("A date: fri, +10d, +5b (business days), 12/4, eom. Tab: the next field.")
+        hint = "A date: fri, +10d, +5b (business days), 12/4, eom. Tab: the next field."
+        self.say(hint if field.editor == "date" else "")
 
     # ------------------------------------------------------------------ what the checklist says of a card
     def _progress(self, card: Card, in_full: bool) -> str:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import msgspec
 
@@ -22,17 +21,6 @@ _TAIL = len(_MARK) + 64 + len(b'"}\n')
 _STEP = 1 << 20
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Entry).decode
-Decode = Callable[[bytes], Any]
-
-
-class _Link(msgspec.Struct):
-    """What ties an entry into the chain, and no more."""
-
-    seq: int
-    previous: str = ""
-
-
-_decode_link = msgspec.json.Decoder(_Link).decode
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -81,29 +69,44 @@ def encode_line(entry: Entry) -> tuple[bytes, str]:
 
 
 def damage(data: bytes, upto: Point) -> str:
-    """What is wrong with a history that is known to reach a point, in words; nothing where its chain holds.
+    """What is wrong with a history that is known to reach a point, in words; nothing where its chain holds."""
+    if _links(data) == upto.head:
+        return ""
+    found = scan(data, START, 0)
+    return found.damage or f"line {len(found.lines) + 1} is not as it was written"
 
-    Makes none of its entries.
+
+def _links(data: bytes) -> str:
+    """The digest that a chain of whole lines ends with, from their texts alone; nothing where it does not hold.
+
+    `previous` is the last key before the digest. A line that was passed over breaks this and is left to `scan`.
     """
-    found = scan(data, START, 0, _decode_link)
-    if found.damage or found.at == upto:
-        return found.damage
-    return f"line {len(found.lines) + 1} is not as it was written"
+    view, head, start = memoryview(data), GENESIS, 0
+    while start < len(data):
+        end = data.find(b"\n", start) + 1 - _TAIL
+        previous = b'"previous":"%b"' % head.encode()
+        if end < start or view[end - len(previous) : end] != previous:
+            return ""
+        head = hashlib.sha256(view[start:end]).hexdigest()
+        if view[end : end + _TAIL] != _MARK + head.encode() + b'"}\n':
+            return ""
+        start = end + _TAIL
+    return head
 
 
-def scan(data: bytes, after: Point, seq: int, decode: Decode = _decode) -> Scan:
+def scan(data: bytes, after: Point, seq: int) -> Scan:
     """Read the lines of `data`, which begins in the file just after the entry numbered `seq`."""
     found = Scan([], after)
     start = 0
     while start < len(data):
         stop = data.find(b"\n", start) + 1 or len(data)
-        line = _read_line(data[start:stop], decode)
+        line = _read_line(data[start:stop])
         if line is not None and _continues(found, line, seq):
             found.at = Point(after.offset + stop, line[1])
             found.lines.append(Line(line[0], found.at))
             start = stop
         else:
-            start = _pass_over(data, start, found, seq, decode)
+            start = _pass_over(data, start, found, seq)
     return found
 
 
@@ -111,7 +114,7 @@ def _continues(found: Scan, line: tuple[Entry, str], seq: int) -> bool:
     return line[0].previous == found.at.head and line[0].seq == seq + len(found.lines) + 1
 
 
-def _pass_over(data: bytes, start: int, found: Scan, seq: int, decode: Decode) -> int:
+def _pass_over(data: bytes, start: int, found: Scan, seq: int) -> int:
     """Judge a line that does not continue the chain; where reading goes on.
 
     What follows may continue it: then the line was a torn end in a file that only grows (`chattr +a`), and was left.
@@ -120,7 +123,7 @@ def _pass_over(data: bytes, start: int, found: Scan, seq: int, decode: Decode) -
     written, changed = False, False
     while start < len(data) and not changed:
         stop = data.find(b"\n", start) + 1 or len(data)
-        line = _read_line(data[start:stop], decode)
+        line = _read_line(data[start:stop])
         if line is not None and _continues(found, line, seq):
             return start
         changed = written or line is not None
@@ -138,7 +141,7 @@ def _has_its_end(line: bytes) -> bool:
     return line[-_TAIL : -_TAIL + len(_MARK)] == _MARK and line.endswith(b'"}\n')
 
 
-def _read_line(line: bytes, decode: Decode = _decode) -> tuple[Entry, str] | None:
+def _read_line(line: bytes) -> tuple[Entry, str] | None:
     """The entry and digest of a whole line, or None where its digest is not that of its text."""
     if not _has_its_end(line):
         return None
@@ -147,7 +150,7 @@ def _read_line(line: bytes, decode: Decode = _decode) -> tuple[Entry, str] | Non
     if hashlib.sha256(text).hexdigest() != digest:
         return None
     try:
-        return decode(text + b"}"), digest
+        return _decode(text + b"}"), digest
     except msgspec.DecodeError:
         return None
 
