@@ -198,7 +198,7 @@ def _check(table: str, number: int, doc: dict[str, Any], ids: set[str]) -> None:
                 date.fromisoformat(day)
             if doc.get("time_zone"):
                 ZoneInfo(doc["time_zone"])
-    except (Invalid, msgspec.ValidationError, ValueError, KeyError) as error:
+    except (Invalid, msgspec.ValidationError, ValueError, KeyError, OSError) as error:
         raise Invalid(f"{table} {number}: {str(error).rstrip('.')}.") from None
     if not doc.get("id") or doc["id"] in ids:
         raise Invalid(f"{table} {number}: it has no id, or one that another record has: {doc.get('id')!r}.")

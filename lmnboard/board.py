@@ -194,7 +194,8 @@ class Board(Desk):
         return self._act(draft, judged=case_id)
 
     def attest(self, case_id: str, check: str) -> Entry:
-        """Tick a check that a person answers for; a second time takes the tick back."""
+        """Tick a check that a person answers for; where it is seen ticked, take the tick back."""
+        seen = any(given.check == check for given in self.shown.case(case_id).attestations)
 
         def draft() -> Draft:
             record, doc = self._record(case_id)
@@ -203,6 +204,8 @@ class Board(Desk):
                 raise Refused(f"{case.id} has been sent: the ticks stay as they were given.")
             asked = next((f for f in self.judge(doc) if f.check == check), None)
             ticked = any(given.check == check for given in case.attestations)
+            if ticked != seen:
+                raise Moved(f"Somebody has just {'' if ticked else 'un'}ticked {check} on {case.id}.")
             if asked is None or not (ticked or asked.status == "person"):
                 raise NotFound(f"{check} is not a check that a person ticks on {case.id}.")
             return Draft("attest", steps.attest(record, doc, case, check, self._now()), asked.title)
@@ -308,5 +311,18 @@ class Board(Desk):
         record = original.changes[0].record
         doc = self._store.records.doc(record) if record.startswith("cases/") else None
         voided = edits.voids_signature(doc, left, CASES) if doc else []
-        entry = self._append(Draft(action, left + voided, edits.VOIDED if voided else ""), of=original.seq)
+        standing = self._without_stale_signature(record, left) if doc else left
+        note = edits.VOIDED if voided or standing != left else ""
+        entry = self._append(Draft(action, standing + voided, note), of=original.seq)
         return TakenBack(entry, original, tuple(clashes))
+
+    def _without_stale_signature(self, record: str, changes: list[Change]) -> list[Change]:
+        """The changes without a signature that they would bring back under a letter that says something else."""
+        signing = [c for c in changes if c.path.startswith("signature.") and c.after is not None]
+        raw = self._store.records.judge(changes, 0).outcome.get(record) if signing else None
+        if raw is None:
+            return changes
+        case = typed_case(msgspec.json.decode(raw))
+        if case.signature.letter_sha256 in (None, self._letter(case).signed_sha256):
+            return changes
+        return [change for change in changes if not change.path.startswith("signature.")]

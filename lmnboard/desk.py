@@ -223,4 +223,4 @@ class Desk:
     def _appealed(self, case_id: str) -> bool:
         """Whether another case appeals the answer to this one."""
         # A list of its own: the thread that shows may take a card in meanwhile.
-        return any(card.appeal.of == case_id for card in list(self.shown.cards.values()))
+        return any(number_of(card.appeal.of or "") == number_of(case_id) for card in list(self.shown.cards.values()))

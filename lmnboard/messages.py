@@ -25,6 +25,6 @@ class ActionEnded(Message):
 
 @dataclass
 class CardsJudged(Message):
-    """The checklist's results for some cards, by number."""
+    """The checklist's results for some cards, by number and the revision that was judged."""
 
-    results: dict[int, tuple[str, str]]
+    results: dict[tuple[int, int], tuple[str, str]]

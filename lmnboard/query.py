@@ -64,7 +64,7 @@ def _words(want: str, shown: Shown) -> Test:
             card.patient.record_number,
             card.coverage.policy_number,
             card.request.treatment,
-            card.responses[-1].reference if card.responses else None,
+            card.last_answer.reference,
             shown.clinic.name_of("payers", card.payer),
             *card.tags,
         )

@@ -12,7 +12,7 @@ from tinydb import TinyDB
 
 from lmnboard.board import Board
 from lmnboard.model.choices import STAGES
-from lmnboard.model.errors import Conflict, Invalid, NotFound, Refused
+from lmnboard.model.errors import Conflict, Invalid, Moved, NotFound, Refused
 from lmnboard.shown import Shown
 from tests.builders import NOW, a_board, a_case, at, look_over_and_sign
 
@@ -465,3 +465,50 @@ def test_a_column_stays_in_order_while_cards_come_go_and_change(tmp_path: Path) 
         for stage in STAGES:
             assert [card.id for card in board.shown.column(stage)] == [card.id for card in anew.column(stage)]
             assert +board.shown.pressing(stage) == +anew.pressing(stage)
+
+
+def test_an_edit_of_one_resolved_case_leaves_the_others_where_they_are(tmp_path: Path) -> None:
+    """Cases that came with the board share one revision, and each still has a place of its own."""
+    cases = [a_case(stage="resolved", outcome="approved") for _ in range(4)]
+    with at(a_board(tmp_path, *cases)) as board:
+        assert len(board.shown.column("resolved")) == 4
+        board.note("LMN-0003", "The patient called.")
+        assert board.shown.column("resolved")[0].id == "LMN-0003"
+        assert {card.id for card in board.shown.column("resolved")} == {f"LMN-000{n}" for n in (1, 2, 3, 4)}
+
+
+def test_the_last_answer_stays_the_last_when_an_older_one_is_taken_out_and_put_back(tmp_path: Path) -> None:
+    with at(a_board(tmp_path, a_case(stage="follow_up"))) as board:
+        first = {"outcome": "more_information", "due": "2026-12-01"}
+        board.add_row(ID, "responses", first)
+        board.add_row(ID, "responses", {"outcome": "approved"})
+        older = rows(board, "responses")[0]
+        board.remove_row(ID, f"responses/{older}")
+        board.undo()
+        assert board.shown.card(ID).last_answer.outcome == "approved"
+        board.move(ID, "resolved")
+        assert board.shown.case(ID).outcome == "approved"
+
+
+def test_two_people_who_tick_one_check_at_once_leave_it_ticked(tmp_path: Path) -> None:
+    with at(a_board(tmp_path, a_case())) as dana:
+        with at(tmp_path / "board.json", "jo") as jo:
+            dana.attest(ID, "CHK-182")
+            with pytest.raises(Moved, match="just ticked CHK-182"):
+                jo.attest(ID, "CHK-182")
+        assert [tick.by for tick in dana.shown.case(ID).attestations] == ["dana"]
+
+
+def test_an_undone_edit_brings_no_signature_back_over_another_letter(tmp_path: Path) -> None:
+    with at(a_board(tmp_path, a_case())) as board:
+        board.sign(ID, method="electronic", word="signed in the portal")
+        voiding = board.edit(ID, {"rationale": "She has 9 swollen joints after 3 drugs in 2 years."})
+        board.edit(ID, {"request.setting": "At home"})
+        board.undo(voiding.seq)
+        assert board.shown.case(ID).signature.by is None
+
+
+def test_a_setting_beyond_reason_stops_nobody(tmp_path: Path) -> None:
+    path = a_board(tmp_path, a_case(stage="drafting", submit_by="2027-01-15"), settings={"soon_days": 99_999_999})
+    with at(path) as board:
+        assert [card.id for card in board.shown.column("drafting")] == [ID]

@@ -45,6 +45,7 @@ class _Number(msgspec.Struct, frozen=True, gc=False):
 
 
 class _Answer(msgspec.Struct, frozen=True, gc=False):
+    order: float | None = None
     outcome: Response | None = None
     due: Text = None
     reference: Text = None
@@ -90,6 +91,11 @@ class Card(msgspec.Struct, gc=False):
     overrides: tuple[_Override, ...] = ()
     number: int = msgspec.field(default=0, name="(number)")
     """The case's number in its table: from the record's name, never from the document."""
+
+    @property
+    def last_answer(self) -> _Answer:
+        """The payer's last answer, as people have them in order; an empty one where there is none."""
+        return max(reversed(self.responses), key=lambda row: row.order or 0, default=_Answer())
 
     @property
     def expedited(self) -> bool:

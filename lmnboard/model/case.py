@@ -458,3 +458,8 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
     contacts: Annotated[list[Contact], About(title="contacts", section="log", prefix="p", private=True)] = []
     notes: Annotated[list[Note], About(title="notes", section="log", prefix="n", private=True, kept=True)] = []
     overrides: Annotated[list[Override], About(title="overrides", section="log", prefix="o", kept=True)] = []
+
+    @property
+    def last_answer(self) -> PayerResponse | None:
+        """The payer's last answer, as people have them in order."""
+        return max(reversed(self.responses), key=lambda row: row.order or 0, default=None)

@@ -5,6 +5,7 @@ Each function builds one form over the screen that asks; what was filled in is o
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -144,11 +145,11 @@ def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
         )
 
         def done(_entry: Entry) -> None:
-            screen.app.pop_screen()
+            _leave(screen, form)
             next_ = f"{sending.next_what}, {sending.next_on:%m/%d}"
             screen.say(f"{case_id} was sent to {sending.to}. Next: {next_}.", "good")
 
-        screen.act(lambda: board.submit(case_id, sending, filled.get("because") or ""), done, _on_form(screen))
+        screen.act(lambda: board.submit(case_id, sending, filled.get("because") or ""), done, _on_form(screen, form))
 
     known, fields, doc = form_of(
         forms.Submitting,
@@ -181,16 +182,16 @@ def ask_to_attach(screen: QuietScreen, case_id: str) -> None:
         if not (filled.get("file") and filled.get("title")):
             raise Invalid("Say which file, and what it is, as the letter lists it.")
         on = steps.day_of(filled["date"]) if filled.get("date") else None
-        path = Path(filled["file"]).expanduser()
+        path = Path(os.path.expanduser(filled["file"]))
 
         def done(_entry: Entry) -> None:
-            screen.app.pop_screen()
+            _leave(screen, form)
             screen.say(f"{filled['title']} is enclosed.", "good")
 
         def attach() -> Entry:
             return board.attach(case_id, path, title=filled["title"], kind=filled.get("kind"), on=on)
 
-        screen.act(attach, done, _on_form(screen))
+        screen.act(attach, done, _on_form(screen, form))
 
     known, fields, doc = form_of(forms.Attaching)
     form = Form(
@@ -214,22 +215,37 @@ def ask_for_new_case(screen: QuietScreen, opened: Then) -> None:
             raise Invalid(f"{twin.id} is open for the same patient and request. ctrl+s again makes another.")
 
         def done(entry: Entry) -> None:
-            screen.app.pop_screen()
+            _leave(screen, form)
             made = entry.changes[0].after
             opened(str(made["id"]) if isinstance(made, dict) else "")
 
-        screen.act(lambda: board.new(given), done, _on_form(screen))
+        screen.act(lambda: board.new(given), done, _on_form(screen, form))
 
     fields = [CASES.of(path) for path in NEW_CASE]
-    ask(screen, Form(title="New case", verb="open the case", catalogue=CASES, fields=fields, doc={}, send=send))
+    form = Form(title="New case", verb="open the case", catalogue=CASES, fields=fields, doc={}, send=send)
+    ask(screen, form)
 
 
-def _on_form(screen: QuietScreen) -> Callable[[BoardError], None]:
-    """Say an error on the form that is open over the screen."""
+def _leave(screen: QuietScreen, form: Form) -> None:
+    """Close a form whose action is done, unless somebody left it while a slow disk was writing."""
+    if _is_open(screen, form):
+        screen.app.pop_screen()
+
+
+def _on_form(screen: QuietScreen, form: Form) -> Callable[[BoardError], None]:
+    """Say what went wrong on the form, which can then be carried out again."""
 
     def say(error: BoardError) -> None:
-        form = screen.app.screen
-        assert isinstance(form, QuietScreen)
-        form.say_error(error)
+        form.sent = False
+        at = screen.app.screen if _is_open(screen, form) else screen
+        assert isinstance(at, QuietScreen)
+        at.say_error(error)
 
     return say
+
+
+def _is_open(screen: QuietScreen, form: Form) -> bool:
+    from lmnboard.screens.form import FormScreen
+
+    at = screen.app.screen
+    return isinstance(at, FormScreen) and at.form is form

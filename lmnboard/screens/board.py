@@ -243,23 +243,23 @@ class BoardScreen(CaseWork):
         try:
             for card in cards:
                 with suppress(NotFound):
-                    results[card.number] = summary(board.findings(card.id))
+                    results[card.number, card.revision] = summary(board.findings(card.id))
         finally:
             self.post_message(CardsJudged(results))
 
     def on_cards_judged(self, message: CardsJudged) -> None:
         self._judging = False
-        for number, result in message.results.items():
-            card = self.board.shown.cards.get(number)
-            if card is not None:
-                self._judged[number, card.revision] = result
-        self.view.refresh_judged(message.results.keys())
+        self._judged.update(message.results)
+        self.view.refresh_judged({number for number, _revision in message.results})
+        if self._wanted:
+            self._judge()
 
     def action_directory(self) -> None:
         self.go_to("directory")
 
     def action_new(self) -> None:
         def opened(case_id: str) -> None:
+            self._set_filter("")
             self.view.stand_on(self.board.shown.card(case_id))
             self.action_open()
 

@@ -86,7 +86,7 @@ class CaseScreen(OfOneCase):
         sections.show([self._section_row(section, title) for section, title in SECTIONS.items()])
         sections.stand_on(self._section)
         fields = [f for f in CASES if f.section == self._section and "/" not in f.path]
-        self.fields.show(doc, fields, CASES, self.board.clinic, marks_of(self._findings))
+        self.fields.show(self._case_id, doc, fields, CASES, self.board.clinic, marks_of(self._findings))
         self._draw_side()
 
     def _section_row(self, section: str, title: str) -> Row:
@@ -177,15 +177,18 @@ class CaseScreen(OfOneCase):
                 self.say("Enter is a new line, tab keeps, escape leaves it as it was.")
             self.fields.edit()
 
-    def _keep(self, path: str, field: Field, typed: str, found: Any) -> bool:
-        card = self.board.shown.card(self._case_id)
+    def _keep(self, case_id: str, path: str, field: Field, typed: str, found: Any) -> bool:
+        if not self.board.shown.has(case_id):
+            self.say(f"{case_id} has been taken back by somebody: what you typed had no place to go.", "alarm")
+            return True
+        card = self.board.shown.card(case_id)
         try:
             value = values.read(field, typed, self.board.shown.today(card.location), self.board.clinic)
         except Invalid as error:
             self.say(str(error), "alarm")
             return False
         if value != (None if found is UNSET else found):
-            self.keep_field(self._case_id, field, path, value, found)
+            self.keep_field(case_id, field, path, value, found)
         return True
 
     def action_add_row(self) -> None:

@@ -18,6 +18,7 @@ from lmnboard.screens.quiet import QuietScreen
 from lmnboard.screens.reading import counted
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.workflow import steps
+from lmnboard.workflow.stages import WITHOUT_LETTER
 
 
 @runtime_checkable
@@ -119,10 +120,11 @@ class CaseWork(QuietScreen):
         at = STAGES.index(stage) + by
         if not 0 <= at < len(STAGES):
             self.say(f"{case_id} is at the {'end' if by > 0 else 'beginning'} already.")
-        elif stage == "review" and by > 0:
+        elif stage == "review" and by > 0 and self.board.shown.card(case_id).outcome not in WITHOUT_LETTER:
             self.action_submit()
         else:
-            self._move(case_id, STAGES[at], "")
+            ends = stage == "review" and by > 0
+            self._move(case_id, "resolved" if ends else STAGES[at], "")
 
     def _move(self, case_id: str, stage: Stage, because: str) -> None:
         def failed(error: BoardError) -> None:

@@ -74,6 +74,9 @@ class DirectoryScreen(QuietScreen):
         rows = [Row(((f" {doc.get('name') or doc.get('clinic') or slug}", "base"),), slug) for slug, doc in names]
         self.records.show(rows or [Row(((" none yet: N makes one", "quiet"),))])
         if self._slug not in slugs:
+            if self._slug and self._inside:
+                self.say(f"{self._slug} has been taken back by somebody.", "alarm")
+                self._inside = False
             self._slug = self.records.key or (slugs[0] if slugs else "")
         self.records.stand_on(self._slug)
         self._draw()
@@ -87,7 +90,7 @@ class DirectoryScreen(QuietScreen):
         known = catalogue(DIRECTORY[self._table])
         doc: dict[str, Any] = self.board.shown.listed(self._table, self._slug)[1] if self._slug else {}
         fields = [field for field in known if "/" not in field.path] if self._slug else []
-        self.fields.show(doc, fields, known, self.board.clinic)
+        self.fields.show(self.target, doc, fields, known, self.board.clinic)
         self.set_class(self._inside, "inside")
 
     # ------------------------------------------------------------------ the cursor
@@ -142,13 +145,13 @@ class DirectoryScreen(QuietScreen):
         else:
             self.fields.edit()
 
-    def _keep(self, path: str, field: Field, typed: str, found: Any) -> bool:
+    def _keep(self, target: str, path: str, field: Field, typed: str, found: Any) -> bool:
         try:
             value = values.read(field, typed, self.board.shown.today(), self.board.clinic)
         except Invalid as error:
             self.say(str(error), "alarm")
             return False
-        target, seen = self.target, None if found is UNSET else found
+        seen = None if found is UNSET else found
 
         def failed(error: Any) -> None:
             if isinstance(error, Conflict) and error.theirs:

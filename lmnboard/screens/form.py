@@ -65,9 +65,9 @@ class FormScreen(QuietScreen):
         said = [line for text in form.says for line in wrap(text, self.size.width - 2, subsequent_indent="  ") or [""]]
         lines.styles.height = min(len(said), max(self.size.height - len(form.fields) - 6, 3))
         lines.show([Row(((f" {line}", "base"),)) for line in said])
-        self.fields.show(form.doc, form.fields, form.catalogue, self.board.clinic)
+        self.fields.show(form.title, form.doc, form.fields, form.catalogue, self.board.clinic)
 
-    def _keep(self, path: str, field: Field, typed: str, found: Any) -> bool:
+    def _keep(self, _form: str, path: str, field: Field, typed: str, found: Any) -> bool:
         try:
             value = values.read(field, typed, self.board.shown.today(self.form.location), self.board.clinic)
         except Invalid as error:
@@ -91,7 +91,12 @@ class FormScreen(QuietScreen):
         self.fields.edit()
 
     def action_send(self) -> None:
+        if self.form.sent:
+            self.say("It is being saved.")
+            return
+        self.form.sent = True
         try:
             self.form.send(self.form.doc)
         except BoardError as error:
+            self.form.sent = False
             self.say_error(error)

@@ -65,6 +65,7 @@ class Form(msgspec.Struct, kw_only=True):
     doc: dict[str, Any]
     send: Callable[[dict[str, Any]], None]
     says: tuple[str, ...] = ()
+    sent: bool = False
     location: str | None = None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lmnboard.model.choices import words
 from lmnboard.screens.casework import CaseWork
 from lmnboard.widgets.drawn import cut
+from lmnboard.widgets.field_list import FieldList
 from lmnboard.workflow.clocks import GLYPHS, nearest_clock
 
 
@@ -19,7 +20,17 @@ class OfOneCase(CaseWork):
         if self.board.shown.has(self._case_id):
             self.show_again()
         else:
-            self.app.pop_screen()
+            self.leave_gone_case()
+
+    def leave_gone_case(self) -> None:
+        """Somebody has taken the case back: leave it, with no editor open that could write elsewhere."""
+        case_id = self._case_id
+        for fields in self.query(FieldList):
+            fields.close()
+        self.app.pop_screen()
+        below = self.app.screen
+        if isinstance(below, CaseWork):
+            below.say(f"{case_id} has been taken back by somebody.", "alarm")
 
     def show_again(self) -> None:
         """Draw the case as it stands."""

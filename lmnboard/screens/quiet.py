@@ -128,6 +128,7 @@ class QuietScreen(Screen[None]):
         if last is not None and last.action in ("sign", "submit") and self.face.last_keys != ("u", "u"):
             self.say(f"u again takes back: {self._told(last)}", "alarm")
             return
+        self.face.last_keys = ("", "")
         self.act(self.board.undo, lambda taken: self._say_taken("Undone", taken))
 
     def action_redo(self) -> None:

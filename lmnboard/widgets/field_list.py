@@ -29,8 +29,11 @@ MOST = 8
 LONG_LEFT = 3
 """Cells before the lines of a long text."""
 
-KeepField = Callable[[str, Field, str, Any], bool]
-"""Path, field, what was typed, and the value that stood there when the editor opened; False keeps the editor open."""
+KeepField = Callable[[str, str, Field, str, Any], bool]
+"""Whose field, path, field, what was typed, and the value that stood there when the editor opened.
+
+False keeps the editor open.
+"""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -55,6 +58,7 @@ class FieldList(Drawn):
         """`flows`: a field that is kept leads on to the next empty one, as in a form that is filled in once."""
         super().__init__()
         self._flows = flows
+        self._target = ""
         self._keep = keep
         self._moved = moved
         self._items: list[Item] = []
@@ -75,13 +79,20 @@ class FieldList(Drawn):
     # ------------------------------------------------------------------ what is shown
     def show(
         self,
+        target: str,
         doc: dict[str, Any],
         fields: Sequence[Field],
         catalogue: Catalogue,
         clinic: Clinic,
         marks: dict[str, str] | None = None,
     ) -> None:
-        """Show fields of a document. The cursor stays on its field. `marks` are severities by path."""
+        """Show fields of a document. The cursor stays on its field. `marks` are severities by path.
+
+        `target` is whose fields they are; an editor that is open over another's is closed.
+        """
+        if target != self._target:
+            self.close()
+        self._target = target
         here = self.item.path if self.item else ""
         self._catalogue, self._clinic, self._marks = catalogue, clinic, marks or {}
         self._items = [item for field in fields for item in self._items_of(field, field.path, doc, "")]
@@ -192,10 +203,10 @@ class FieldList(Drawn):
         item = self.item
         if item is None or item.kind != "field":
             return
-        field = item.field
+        field, target = item.field, self._target
 
         def keep(typed: str, step: int) -> bool:
-            if typed != item.text and not self._keep(item.path, field, typed, item.value):
+            if typed != item.text and not self._keep(target, item.path, field, typed, item.value):
                 return False
             if step and step != STAY:
                 self.stand_on(item.path)
@@ -237,6 +248,12 @@ class FieldList(Drawn):
         """The editor that is open, if one is."""
         focused = self.screen.focused
         return focused if isinstance(focused, LineEditor | TextEditor) and focused.parent is self else None
+
+    def close(self) -> None:
+        """Close an open editor; what is typed in it is not kept."""
+        editor = self.editor
+        if editor is not None:
+            editor.action_leave()
 
     def _top_to_cursor(self) -> None:
         """Give a long text the room below it: scroll its first line to the upper third."""

@@ -19,6 +19,8 @@ from lmnboard.model.directory import Settings
 Band = Literal["late", "today", "urgent", "soon", "later", "none"]
 BANDS: tuple[Band, ...] = ("late", "today", "urgent", "soon", "later", "none")
 GLYPHS: dict[Band, str] = {"late": "‼", "today": "!", "urgent": "▲", "soon": "△", "later": " ", "none": " "}
+FARTHEST = 366
+"""Days that a band may reach at most, whatever the settings say."""
 PRESSING = 2
 """Bands before this place in `BANDS` are late or due today."""
 
@@ -51,8 +53,8 @@ class Day:
         self.today = today
         self.closed = closed
         self._iso = today.isoformat()
-        self._urgent = add_business_days(today, settings.urgent_business_days or 3, closed).isoformat()
-        self._soon = (today + timedelta(days=settings.soon_days or 7)).isoformat()
+        self._urgent = add_business_days(today, min(settings.urgent_business_days or 3, FARTHEST), closed).isoformat()
+        self._soon = (today + timedelta(days=min(settings.soon_days or 7, FARTHEST))).isoformat()
         self._safe: dict[str, str] = {}
 
     def band(self, on: str) -> int:
@@ -90,7 +92,7 @@ def open_dates(card: Card) -> list[tuple[str, str]]:
     if card.stage in _UNFILED:
         dates += [("file by", card.submit_by), ("file by", card.appeal.file_by)]
     elif card.responses:
-        dates.append(("reply due", card.responses[-1].due))
+        dates.append(("reply due", card.last_answer.due))
     if card.purpose in _AHEAD:
         dates.append(("service", card.request.start_on))
     dates.append(("next touch", card.next_touch.on))
@@ -125,6 +127,6 @@ def place(card: Card, day: Day) -> tuple[int, bool, str, float, int]:
     Resolved cases have no clock: the one that came last stands first.
     """
     if card.stage == "resolved":
-        return (0, False, "", 0, -card.revision)
+        return (0, False, "", -card.revision, card.number)
     band, on, _name = nearest(card, day)
     return (band, not card.expedited, on, -card.value if card.value else 0, card.number)

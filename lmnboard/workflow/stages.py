@@ -44,9 +44,10 @@ def reason(finding: Finding) -> str:
 
 
 def _missing_answer(case: Case, appealed: bool) -> list[str]:
-    if not case.responses:
+    last = case.last_answer
+    if last is None:
         return ["No answer of the payer is recorded: add it under Payer's answer."]
-    answer = case.responses[-1].outcome
+    answer = last.outcome
     if answer == "more_information":
         return ["The payer asked for more information: send it and record the next answer."]
     if answer in ("denied", "partly_approved", "non_affirmed") and not appealed:
@@ -58,5 +59,5 @@ def outcome_of(case: Case) -> str | None:
     """How a case ends: as a person said, else as the payer answered last."""
     if case.outcome:
         return case.outcome
-    answer = case.responses[-1].outcome if case.responses else None
+    answer = case.last_answer.outcome if case.last_answer else None
     return "denied" if answer == "non_affirmed" else answer
