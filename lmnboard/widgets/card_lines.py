@@ -15,6 +15,8 @@ WIDE = 34
 """From this width on a column has room for words in full."""
 Progress = Callable[[Card, bool], str]
 """What the checklist says of a card: `83/90 ✗2` in full, `✗2` in short; empty while it is not known."""
+_ENDED = {"approved": ("✓", "good"), "partly_approved": ("◐", "soon"), "denied": ("✗", "late")}
+"""How a resolved case ended: its mark and style."""
 _BRIEF = {"file by": "file", "next touch": "touch", "reply due": "reply"}
 
 
@@ -44,7 +46,8 @@ def rail(cards: Sequence[Card], at: int, shown: Shown, *, last: bool) -> list[Sp
         return [(f" +{len(cards) - at}", "quiet")]
     card = cards[at]
     if card.stage == "resolved":
-        return [(f" ✓ {card.number:04d}", "good")]
+        mark, style = _ENDED.get(card.outcome or "", ("·", "quiet"))
+        return [(f" {mark} {card.number:04d}", style)]
     band = BANDS[nearest(card, shown.day(card.location))[0]]
     return [(f" {GLYPHS[band]} {card.number:04d}", band)]
 
@@ -69,7 +72,8 @@ def _asked(card: Card, shown: Shown, width: int) -> str:
 def _first(card: Card, clock: Clock | None, width: int) -> list[Span]:
     marks = ("⚑ " if card.overrides else "") + ("EXP " if card.expedited else "") + card.id
     if card.stage == "resolved":
-        says, style = f"✓ {words(card.outcome or 'no outcome')}", "good" if card.outcome else "quiet"
+        mark, style = _ENDED.get(card.outcome or "", ("·", "quiet"))
+        says = f"{mark} {words(card.outcome or 'no outcome')}"
     elif clock is None:
         says, style = "  no date", "none"
     else:
