@@ -172,6 +172,7 @@ def test_what_is_on_the_terminal_is_what_a_full_repaint_draws(path: Path) -> Non
             terminal.keys(keys)
             terminal.read(0.2 if keys == ESCAPE else 0.1)
             if at % 5 == 4:
+                terminal.read(0.5)
                 seen = terminal.lines
                 terminal.resize(81, 24)
                 terminal.read(0.1)
