@@ -60,7 +60,7 @@ class Face(App[None]):
             except BoardError as error:
                 found = error
                 self.post_message(ActionEnded(lambda: failed(found)))
-            except Exception as error:
+            except Exception as error:  # a thread's fault must end the program as a key's does, not vanish
                 fault = error
                 self.post_message(ActionEnded(lambda: self._handle_exception(fault)))
             else:

@@ -11,10 +11,11 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from lmnboard.board import Board, TakenBack
+from lmnboard.board import Board
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import BoardError
 from lmnboard.screens.face import Face
+from lmnboard.taking_back import TakenBack
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.drawn import KeyLine, OneLine, Span
 

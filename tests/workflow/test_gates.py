@@ -41,6 +41,8 @@ def test_a_waived_task_keeps_nothing_back(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case(stage="gathering", tasks=[task]))) as board:
         board.move(ID, "drafting")
 
+        assert board.shown.card(ID).stage == "drafting"
+
 
 def test_drafting_is_left_when_the_letter_has_what_it_must_say(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case(stage="drafting", rationale=None))) as board:

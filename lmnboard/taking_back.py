@@ -1,0 +1,72 @@
+"""Undo and redo: the changes of an entry the other way round, as an entry of their own.
+
+`Board` builds on this as on the desk. What somebody has changed since stays, and no signature comes back over a letter
+that it was not given for.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from lmnboard.desk import CASES, Desk, Draft
+from lmnboard.model.change import Change, Entry
+from lmnboard.model.clinic import typed_case
+from lmnboard.model.errors import Conflict, NotFound
+from lmnboard.workflow import edits, undoing
+
+
+class TakenBack(msgspec.Struct, frozen=True):
+    """An entry that was undone or redone, and its changes that stay because somebody has changed the field since."""
+
+    entry: Entry
+    original: Entry
+    kept: tuple[Change, ...]
+
+
+class TakingBack(Desk):
+    """What one has done oneself can be taken back, across restarts too."""
+
+    def to_undo(self) -> Entry | None:
+        """What `undo` would take back."""
+        return undoing.to_undo(self.history(), self.me)
+
+    def undo(self, seq: int = 0) -> TakenBack:
+        """Take back one's own last action, or the entry of that number."""
+        history = self.history()
+        original = next((e for e in history if e.seq == seq), None) if seq else self.to_undo()
+        if original is None or original.action in undoing.LASTING:
+            raise NotFound(f"Entry {seq} cannot be taken back." if seq else "There is nothing of yours to undo.")
+        return self._take_back("undo", original)
+
+    def redo(self) -> TakenBack:
+        """Do again what one's last undo took back."""
+        original = undoing.to_redo(self.history(), self.me)
+        if original is None:
+            raise NotFound("There is nothing to redo.")
+        return self._take_back("redo", original)
+
+    def _take_back(self, action: str, original: Entry) -> TakenBack:
+        self.catch_up()
+        changes = undoing.reverse(original)
+        clashes = [change for change, _now in self._store.records.clashes(changes)]
+        left = [change for change in changes if change not in clashes]
+        if clashes and (not left or undoing.must_be_whole(original)):
+            raise Conflict(f"Entry {original.seq} stays: somebody has changed the same since.", clashes)
+        record = original.changes[0].record
+        doc = self._store.records.doc(record) if record.startswith("cases/") else None
+        voided = edits.voids_signature(doc, left, CASES) if doc else []
+        standing = self._without_stale_signature(record, left) if doc else left
+        note = edits.VOIDED if voided or standing != left else ""
+        entry = self._append(Draft(action, standing + voided, note), of=original.seq)
+        return TakenBack(entry, original, tuple(clashes))
+
+    def _without_stale_signature(self, record: str, changes: list[Change]) -> list[Change]:
+        """The changes without a signature that they would bring back under a letter that says something else."""
+        signing = [c for c in changes if c.path.startswith("signature.") and c.after is not None]
+        raw = self._store.records.judge(changes, 0).outcome.get(record) if signing else None
+        if raw is None:
+            return changes
+        case = typed_case(msgspec.json.decode(raw))
+        if case.signature.letter_sha256 in (None, self._letter(case).signed_sha256):
+            return changes
+        return [change for change in changes if not change.path.startswith("signature.")]
