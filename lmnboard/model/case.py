@@ -384,6 +384,9 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
     appeal: Annotated[Appeal, About(title="appeal", section="case")] = msgspec.field(default_factory=Appeal)
     stage: Annotated[Stage, About(title="stage", section="case", kept=True)] = "gathering"
     stage_since: Annotated[Text, About(title="in this stage since", section="case", editor="instant", kept=True)] = None
+    archived_at: Annotated[
+        Text, About(title="archived at", section="case", editor="instant", kept=True, internal=True)
+    ] = None
     created_at: Annotated[Text, About(title="opened at", section="case", editor="instant", kept=True)] = None
     created_by: Annotated[Text, About(title="opened by", section="case", editor="ref", table="staff", kept=True)] = None
     patient: Annotated[Patient, About(title="patient", section="patient", letter=True, private=True)] = msgspec.field(

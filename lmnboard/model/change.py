@@ -36,7 +36,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     A draft has `seq` 0 and no digests; the store numbers and chains it under the lock. `at` is a UTC instant,
     ISO 8601 with offset. `expect` names the revision that each judged record had. `of` is the entry that an `undo`
-    or `redo` takes back.
+    or `redo` takes back. Entries of one bulk action share a `batch`. `schema` is the form that records have from this
+    entry on, where it is the first of that form; 0 in every other.
     """
 
     seq: int
@@ -47,6 +48,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     note: str = ""
     expect: dict[str, int] = {}
     of: int = 0
+    batch: str = ""
+    schema: int = 0
     previous: str = ""
 
 

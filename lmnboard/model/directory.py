@@ -127,7 +127,12 @@ class Settings(Listed):
     time_zone: Annotated[Text, About(title="time zone", editor="zone", example="America/Chicago")] = None
     urgent_business_days: Annotated[int | None, About(title="urgent within business days")] = None
     soon_days: Annotated[int | None, About(title="soon within days")] = None
-    idle_minutes: Annotated[int | None, About(title="idle minutes before blanking")] = None
+    idle_minutes: Annotated[
+        int | None, About(title="idle minutes before blanking", help="15 unless set; 0 never blanks.")
+    ] = None
+    logoff_minutes: Annotated[
+        int | None, About(title="blank minutes before logoff", help="15 unless set; 0 stays blank.")
+    ] = None
     archive_after_days: Annotated[int | None, About(title="archive resolved cases after days")] = None
     words: Annotated[list[str], About(title="clinic's word list")] = []
     silenced: Annotated[list[str], About(title="silenced checks")] = []

@@ -36,6 +36,12 @@ class Refused(BoardError):
         self.reasons = tuple(reasons)
 
 
+class NotAllowed(BoardError):
+    """The person's role does not have this action, or the account is not on the staff list."""
+
+    exit_status = 1
+
+
 class Conflict(BoardError):
     """Somebody changed the same field first. `mine` are the changes that no longer fit, `theirs` what stands now."""
 
