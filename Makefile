@@ -12,11 +12,12 @@ CODE = $(wildcard lmnboard tests benchmarks docs/*.py)
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)
 
-.PHONY: help run test check lint types layers bench picture wheel pins clean
+.PHONY: help run test soak check lint types layers bench picture wheel pins clean
 
 help:
 	@echo "make run    open the demo board"
 	@echo "make test   run the tests (ARGS=... goes to pytest)"
+	@echo "make soak   the reliability tests at length, about 20 minutes; writes their figures into docs/reliability.md"
 	@echo "make check  style, types, layers, tests: what must pass before a commit"
 	@echo "make bench  measure"
 	@echo "make picture  draw docs/board.svg again"
@@ -29,6 +30,11 @@ run: $(RUNTIME)
 
 test: $(DEV)
 	@$(BIN)/pytest -n 2 $(ARGS)
+
+soak: $(DEV)
+	@rm -f build/soak.jsonl
+	@LMNBOARD_SOAK=1 $(BIN)/pytest -m soak -n 2 --dist worksteal --durations=10 -rs $(ARGS)
+	@$(BIN)/python -m tests.soak
 
 check: lint types layers
 	@$(MAKE) --no-print-directory test

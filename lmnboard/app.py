@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -21,13 +22,17 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from lmnboard.board import Board
 from lmnboard.model.errors import BoardError
 from lmnboard.screens.board import BoardScreen
 from lmnboard.screens.face import Face
+from lmnboard.screens.idle import MINUTES, Idle
+from lmnboard.screens.line import Line
 from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.reading import counted
 from lmnboard.widgets.drawn import live_keys
 
 
@@ -55,6 +60,18 @@ def _directory() -> Screen[Any]:
     return DirectoryScreen()
 
 
+def _blank() -> Screen[Any]:
+    from lmnboard.screens.blank import BlankScreen
+
+    return BlankScreen()
+
+
+def _drafts() -> Screen[Any]:
+    from lmnboard.screens.drafts import DraftsScreen
+
+    return DraftsScreen()
+
+
 def _form() -> Screen[Any]:
     from lmnboard.screens.form import FormScreen
 
@@ -67,10 +84,26 @@ def _help() -> Screen[Any]:
     return HelpScreen()
 
 
+def _history() -> Screen[Any]:
+    from lmnboard.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
+def _merge() -> Screen[Any]:
+    from lmnboard.screens.merging import MergeScreen
+
+    return MergeScreen()
+
+
 def _why() -> Screen[Any]:
     from lmnboard.screens.why import WhyScreen
 
     return WhyScreen()
+
+
+_TOUCHES = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+"""What says that somebody is there; a mouse that is only pushed aside is not."""
 
 
 class BoardApp(Face):
@@ -80,12 +113,16 @@ class BoardApp(Face):
     CSS_PATH = "screens/lmnboard.tcss"
     # Named screens are made at their first use and stay: leaving one then paints the screen once, not twice.
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
+        "blank": _blank,
         "case": _case,
         "checklist": _checklist,
         "letter": _letter,
         "directory": _directory,
+        "drafts": _drafts,
         "form": _form,
         "help": _help,
+        "history": _history,
+        "merge": _merge,
         "why": _why,
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -94,13 +131,17 @@ class BoardApp(Face):
         Binding("ctrl+p", "command_palette", "commands", show=False, tooltip="Any command by name"),
     ]
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Board, *, limits: tuple[float, float] | None = None) -> None:
+        """`limits`: minutes until the screen is blanked, and from then until leaving; else as the clinic has set."""
         plain = "NO_COLOR" in os.environ or os.environ.get("COLORTERM") not in ("truecolor", "24bit")
         # Given here and not by the theme alone: what NO_COLOR does to colours is decided in this call.
         super().__init__(board, ansi_color=True if plain else None)
         self.theme = "ansi-dark" if plain else "textual-dark"
         self.animation_level = "none"
         self.fault = ""
+        self.line_cut = False
+        self.idle_minutes = 0.0
+        self.idle = Idle(self, lambda: limits or self._set_limits(), self._leave_idle)
         self._typed: deque[events.Key | events.Paste] = deque()
 
     def get_default_screen(self) -> Screen[None]:
@@ -110,7 +151,45 @@ class BoardApp(Face):
         self.call_after_refresh(_collect_again)
         loop = asyncio.get_running_loop()
         for signum in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(signum, self.exit, None, 128 + signum)
+            loop.add_signal_handler(signum, self.leave, 128 + signum)
+        self.idle.begin()
+
+    def get_driver_class(self) -> type[Driver]:
+        return Line
+
+    # ------------------------------------------------------------------ leaving
+    def leave(self, status: int) -> None:
+        """End at once, with what is half typed kept first."""
+        self.drafts.flush()
+        self.exit(None, status)
+
+    def on_line_cut(self) -> None:
+        self.line_cut = True
+        self.leave(128 + signal.SIGHUP)
+
+    def limits_changed(self) -> None:
+        self.idle.begin()
+
+    def offer_drafts(self) -> None:
+        if not self.drafts.waiting:
+            return
+        from lmnboard.screens.drafts import drop_what_stands
+
+        drop_what_stands(self.drafts, self.board)
+        waiting = self.drafts.waiting
+        if waiting and isinstance(self.screen, QuietScreen):
+            self.screen.board_changed(set())
+            if self.focused is None and not self.board.notices:
+                self.screen.say(f"Typed before and never kept: {counted(waiting, 'draft')}. R opens.")
+
+    def _leave_idle(self, minutes: float) -> None:
+        self.idle_minutes = minutes
+        self.leave(0)
+
+    def _set_limits(self) -> tuple[float, float]:
+        settings = self.board.clinic.settings
+        blank, left = settings.idle_minutes, settings.logoff_minutes
+        return MINUTES if blank is None else blank, MINUTES if left is None else left
 
     def trouble(self, error: BoardError) -> None:
         self.warn(str(error))
@@ -124,6 +203,10 @@ class BoardApp(Face):
         """Let each key act before the next is looked at: Textual alone loses what is typed ahead of an editor."""
         if isinstance(event, events.AppFocus | events.AppBlur):
             return
+        if isinstance(event, _TOUCHES) and not event.is_forwarded:
+            self.last_key_at = time.monotonic()
+            if self.idle.stirred():
+                return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._typed.append(event)
             await self.act_on_keys()
@@ -139,6 +222,11 @@ class BoardApp(Face):
                 await self._act_on(event)
             else:
                 await super().on_event(event)
+
+    def forget_keys(self) -> int:
+        forgotten = len(self._typed)
+        self._typed.clear()
+        return forgotten
 
     async def _act_on(self, event: events.Key | events.Paste) -> None:
         if isinstance(event, events.Key):
@@ -194,15 +282,25 @@ def _collect_again() -> None:
     gc.enable()
 
 
-def run(board: Board) -> int:
-    """Show a board on this terminal until somebody quits; the exit status."""
+def run(board: Board, *, limits: tuple[float, float] | None = None) -> int:
+    """Show a board on this terminal until somebody quits; the exit status. `limits` as of `BoardApp`."""
     threading.excepthook = lambda fault: None
-    app = BoardApp(board)
+    app = BoardApp(board, limits=limits)
+    kept = False
     try:
         app.run()
     finally:
+        kept = app.drafts.close()
         board.close()
+    if app.line_cut:
+        return app.return_code or 0  # nobody is there to read anything
+    said = []
     if app.fault:
-        print(f"lmnboard: stopped by a fault ({app.fault}). What was saved is saved.", file=sys.stderr)
-        return 3
-    return app.return_code or 0
+        said.append(f"stopped by a fault ({app.fault}). What was saved is saved")
+    if app.idle_minutes:
+        said.append(f"left after {max(round(app.idle_minutes), 1)} idle minutes")
+    if app.drafts.mine:
+        said.append("what was being typed is kept as a draft" if kept else "what was being typed could not be kept")
+    if said:
+        print(f"lmnboard: {'; '.join(said)}.", file=sys.stderr)
+    return 3 if app.fault else app.return_code or 0

@@ -15,32 +15,42 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from lmnboard import people
+from lmnboard import people, served
 from lmnboard.board import Board
-from lmnboard.model import values
+from lmnboard.knowledge import typed_dates
+from lmnboard.model import paths, values
 from lmnboard.model.case import Case
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.clinic import typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
-from lmnboard.model.errors import Invalid, StoreError
-from lmnboard.model.fields import catalogue
+from lmnboard.model.errors import Damaged, Invalid, NotAllowed, StoreError
+from lmnboard.model.fields import Catalogue, catalogue
+from lmnboard.store import plain
 from lmnboard.store.file import FileStore, create
 from lmnboard.store.opening import NotBegun
 from lmnboard.store.papers import Papers
-from lmnboard.store.place import Place
+from lmnboard.store.place import PRIVATE, Place
 from lmnboard.workflow import edits
 
 if TYPE_CHECKING:
     from lmnboard.store.verify import Verified
 
-CONFIGURED = ("~/.config/lmnboard.toml", "/etc/lmnboard.toml")
+CONFIGURED = ("~/.config/lmnboard.toml", served.CONFIGURED)
 Tables = dict[str, dict[int, dict[str, Any]]]
 
 
 def board_path(named: str | None) -> Path:
-    """The board to work on: as named, else by environment, else configured, else here."""
+    """The board to work on: as named, else by environment, else configured, else here.
+
+    Whom sudo let in as another account gets the board that root has configured, and no other.
+    """
+    if served.is_served():
+        named = _configured(served.CONFIGURED)
+        if named is None:
+            raise Invalid(f'{served.CONFIGURED} does not say which board: an administrator writes board = "PATH".')
     path = expanded(named or os.environ.get("LMNBOARD_BOARD") or _configured() or "board.json")
-    return path / "board.json" if os.path.isdir(path) else path
+    # A folder in the place of a board's own file is not a folder to look for a board in.
+    return path / "board.json" if os.path.isdir(path) and not _history_of(path).exists() else path
 
 
 def expanded(path: str | Path) -> Path:
@@ -51,8 +61,8 @@ def expanded(path: str | Path) -> Path:
         raise Invalid(f"{path}: there is no such home folder.") from None
 
 
-def _configured() -> str | None:
-    for path in CONFIGURED:
+def _configured(*paths: str) -> str | None:
+    for path in paths or CONFIGURED:
         file = os.path.expanduser(path)
         if os.path.isfile(file):
             import tomllib
@@ -67,18 +77,25 @@ def _configured() -> str | None:
 
 def open_board(path: Path, *, in_background: bool = False) -> Board:
     """The board at a path; a plain TinyDB file that has no history yet is taken in first. Raises `StoreError`."""
+    plain.refuse_what_is_no_board(path)
+    _refuse_where_it_is_risked(path)
     store = FileStore(path, in_background=in_background)
     papers = Papers(store.place)
     try:
         return Board(store, papers)
+    except NotAllowed:
+        store.close()
+        raise
     except NotBegun:
-        if not path.exists():
+        if not os.path.exists(path):
             raise
         try:
             take_in(path, path)
         except Invalid as why:
-            raise StoreError(f"{path} cannot be opened: {why}") from None
+            raise StoreError(f"{why} {plain.MEND}") from None
         return Board(store, papers)
+    except (RecursionError, msgspec.MsgspecError) as error:
+        raise _cannot_be_shown(path, error) from None
 
 
 class Opening(threading.Thread):
@@ -115,14 +132,25 @@ def is_there(path: Path) -> bool:
 
 def make(path: Path, source: Path | None) -> None:
     """Make a new board in a folder that may be new as well, empty or with the tables of a TinyDB file."""
+    if os.path.islink(path) and not os.path.exists(path):
+        raise Invalid(f"{path} is a link that leads nowhere: remove it, or name the board's own path.")
     if os.path.lexists(path):
         raise Invalid(f"There is a board at {path} already.")
     tables: Tables = {} if source is None else plain_tables(source)
+    make_folder(path)
+    _refuse_where_it_is_risked(path)
+    try:
+        begin(path, tables)
+    except Invalid as why:
+        raise Invalid(f"{source} cannot be taken in: {why}") from None
+
+
+def make_folder(path: Path) -> None:
+    """Make the folder of a board where it is not there yet. Raises `StoreError`."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"{path.parent} cannot be made: {error.strerror}.") from None
-    begin(path, tables)
 
 
 def take_in(path: Path, source: Path, change: Callable[[Tables], None] | None = None) -> None:
@@ -130,7 +158,10 @@ def take_in(path: Path, source: Path, change: Callable[[Tables], None] | None = 
     tables = plain_tables(source)
     if change is not None:
         change(tables)
-    begin(path, tables)
+    try:
+        begin(path, tables)
+    except Invalid as why:
+        raise Invalid(f"{source} cannot be taken in: {why}") from None
 
 
 def begin(path: Path, tables: Tables) -> None:
@@ -140,56 +171,89 @@ def begin(path: Path, tables: Tables) -> None:
     for table, rows in tables.items():
         ids: set[str] = set()
         for number, doc in rows.items():
-            doc = _cleaned(doc)
-            _check(table, number, doc, ids)
+            doc = cleaned(doc)
+            check(table, number, doc, ids)
             changes.append(Change(f"{table}/{number}", "", UNSET, doc))
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     create(path, Entry(1, at, people.login(None), "begin", tuple(changes)))
 
 
 def plain_tables(source: Path) -> Tables:
-    """The tables of a TinyDB file, as TinyDB reads them. Raises `Invalid`."""
-    from tinydb import TinyDB
-
+    """The tables of a TinyDB file. Raises `Invalid` where it is none, or has something twice."""
     try:
-        with TinyDB(source, access_mode="r", encoding="utf-8") as database:
-            return {
-                table: {document.doc_id: dict(document) for document in database.table(table)}
-                for table in sorted(database.tables())
-                if not table.startswith("_")
-            }
+        return plain.tables(source)
     except OSError as error:
         raise Invalid(f"{source} cannot be read: {error.strerror}.") from None
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        raise Invalid(f"{source} is not a TinyDB file: tables of numbered records.") from None
+    except Invalid as why:
+        raise Invalid(f"{source} {str(why).removeprefix(f'{source} ')}") from None
 
 
 def verified(path: Path) -> Verified:
-    """What is wrong with the files of a board. Raises `StoreError` where there is no board to check."""
-    from lmnboard.store import verify
+    """What is wrong with the files of a board, or with a backup. Raises `StoreError` where there is none to check."""
+    from lmnboard.store import copies, verify
 
     if not is_there(path):
         raise StoreError(f"There is no board at {path}.")
-    return verify.verify(path)
+    if path.is_file() and copies.is_backup(path):
+        return copies.read(path).checked
+    plain.refuse_what_is_no_board(path)
+    try:
+        return verify.verify(path)
+    except (RecursionError, msgspec.MsgspecError) as error:
+        raise _cannot_be_shown(path, error) from None
 
 
-def _cleaned(value: Any) -> Any:
+def _cannot_be_shown(path: Path, error: Exception) -> Damaged:
+    """A record whose every byte is as it was written, and which is none that this version can have written."""
+    odd = "it is nested too deeply" if isinstance(error, RecursionError) else str(error).rstrip(".")
+    return Damaged(f"{path} holds a record that this version cannot show: {odd}. {plain.MEND}")
+
+
+def _refuse_where_it_is_risked(path: Path) -> None:
+    """Raise `StoreError` on another machine's disk, where no lock is sure to hold, or where root would shut others out.
+
+    What root writes into somebody's own folder is root's, and its owner could not read the board any more.
+    """
+    from lmnboard.store import disk
+
+    place = Place(path)
+    why = disk.refused(place.folder)
+    if why:
+        raise StoreError(why)
+    try:
+        owner = place.folder.stat().st_uid
+    except OSError as error:
+        raise StoreError(f"The board cannot be read: {error.strerror} ({place.folder}).") from None
+    if os.geteuid() == 0 and owner and place.file_mode == PRIVATE:
+        name = people.name_of(owner)
+        raise StoreError(f"{place.folder} is {name}'s, who could not read what root writes there: use sudo -u {name}.")
+
+
+def _history_of(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.history.jsonl")
+
+
+def cleaned(value: Any) -> Any:
     """Texts as every other way in leaves them: nothing in them can change the terminal that shows them."""
     if isinstance(value, str):
         return values.clean(value)
     if isinstance(value, list):
-        return [_cleaned(item) for item in value]
-    return {key: _cleaned(item) for key, item in value.items()} if isinstance(value, dict) else value
+        return [cleaned(item) for item in value]
+    return {key: cleaned(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _check(table: str, number: int, doc: dict[str, Any], ids: set[str]) -> None:
+def check(table: str, number: int, doc: dict[str, Any], ids: set[str]) -> None:
     """Name what a record leaves unnamed; raise `Invalid` unless it can be shown and found by its id."""
     if table != "cases" and table not in DIRECTORY:
         return
+    last_row = doc.get("last_row", 0)
+    if not isinstance(last_row, int) or not 0 <= last_row < 1_000_000_000:
+        raise Invalid(f"{table} {number}: its last_row is not the number of a row.")
     if table == "cases" and doc.setdefault("id", f"LMN-{number:04d}") != f"LMN-{number:04d}":
         raise Invalid(f"cases {number}: its id is {doc['id']!r}, and should be LMN-{number:04d}.")
+    known = catalogue(Case if table == "cases" else DIRECTORY[table])
     try:
-        edits.name_rows(doc, catalogue(Case if table == "cases" else DIRECTORY[table]))
+        edits.name_rows(doc, known)
         if table == "cases":
             typed_case(doc)
         else:
@@ -198,8 +262,29 @@ def _check(table: str, number: int, doc: dict[str, Any], ids: set[str]) -> None:
                 date.fromisoformat(day)
             if doc.get("time_zone"):
                 ZoneInfo(doc["time_zone"])
+        _check_days(doc, known)
     except (Invalid, msgspec.ValidationError, ValueError, KeyError, OSError) as error:
         raise Invalid(f"{table} {number}: {str(error).rstrip('.')}.") from None
     if not doc.get("id") or doc["id"] in ids:
         raise Invalid(f"{table} {number}: it has no id, or one that another record has: {doc.get('id')!r}.")
     ids.add(doc["id"])
+
+
+def _check_days(doc: dict[str, Any], known: Catalogue) -> None:
+    """Raise `Invalid` where a date or an instant of a typed record is none that can be shown and counted from."""
+    for field in known:
+        if field.editor not in ("date", "instant"):
+            continue
+        found: list[Any] = [doc]
+        for part in field.path.split("/"):
+            if part == "*":
+                found = [row for rows in found for row in rows or ()]
+            else:
+                found = [paths.value_at(item, part) for item in found]
+        for value in filter(None, found):
+            try:
+                soon = typed_dates.within_reach(datetime.fromisoformat(value))
+            except ValueError:
+                soon = False
+            if not soon:
+                raise Invalid(f"{field.path} is {value[:40]!r}, which is no day between 1900 and 2199")

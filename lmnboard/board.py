@@ -14,30 +14,27 @@ from typing import Any
 
 import msgspec
 
-from lmnboard.checklist.finding import Finding, blockers
+from lmnboard import served
+from lmnboard.archiving import Archiving
+from lmnboard.bringing_back import BringingBack
+from lmnboard.checklist.finding import blockers
 from lmnboard.desk import CASES, Draft
+from lmnboard.leaving import Leaving
 from lmnboard.model import paths
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.choices import Stage, words
 from lmnboard.model.clinic import typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
-from lmnboard.model.errors import Invalid, Moved, NotFound, Refused
+from lmnboard.model.errors import Invalid, Moved, NotAllowed, NotFound, Refused
 from lmnboard.taking_back import TakingBack
-from lmnboard.workflow import edits, stages, steps
+from lmnboard.workflow import appeals, edits, stages, steps
+from lmnboard.workflow.stages import ADVERSE
 from lmnboard.workflow.steps import Sending
 
 OWN_WORDS = "letter.sections."
 
 
-class Exported(msgspec.Struct, frozen=True):
-    """A letter that was written: where, and what kept it from being more than a draft."""
-
-    entry: Entry
-    path: Path
-    blockers: tuple[Finding, ...]
-
-
-class Board(TakingBack):
+class Board(Archiving, BringingBack, Leaving, TakingBack):
     """A clinic's board, for one person at one keyboard. A `target` is a case (`LMN-0042`) or `table/slug`."""
 
     # ------------------------------------------------------------------ fields and rows
@@ -51,6 +48,23 @@ class Board(TakingBack):
             return Draft("new", [Change("cases/$1", "", UNSET, doc)])
 
         return self._act(draft)
+
+    def appeal(self, case_id: str) -> Entry:
+        """Open the linked appeal of a case that the payer denied, wholly or in part; the facts come with it."""
+
+        def draft() -> Draft:
+            record, doc = self._record(case_id)
+            case = typed_case(doc)
+            if case.appeal.by:
+                raise Refused(f"{case.id} is appealed already, by {case.appeal.by}.")
+            if case.last_answer is None or case.last_answer.outcome not in ADVERSE:
+                raise Refused(f"{case.id} has no denial to appeal: record the payer's answer first.")
+            new = steps.new_case(appeals.carried_over(doc), self.clinic, self._now(case.location))
+            edits.name_rows(new, CASES)
+            self._typed("", new)
+            return Draft("appeal", [Change("cases/$1", "", UNSET, new), Change(record, "appeal.by", None, "LMN-$1")])
+
+        return self._act(draft, judged=case_id)
 
     def new_listed(self, table: str, values: Mapping[str, Any], slug: str = "") -> Entry:
         """Add a record to the directory; its id is made from its name unless given."""
@@ -142,8 +156,11 @@ class Board(TakingBack):
     def note(self, case_id: str, text: str) -> Entry:
         return self.add_row(case_id, "notes", {"at": self._at(), "by": self.me, "text": text}, "note")
 
-    def attach(self, case_id: str, source: Path, *, title: str, kind: str | None, on: date | None) -> Entry:
-        """Copy a file in as an enclosure of the letter."""
+    def attach(self, case_id: str, source: Path | bytes, *, title: str, kind: str | None, on: date | None) -> Entry:
+        """Keep a copy of a file, or what was read from one, as an enclosure of the letter."""
+        self._permit(case_id)
+        if isinstance(source, Path) and served.is_served():
+            raise NotAllowed("The program cannot reach your files here: send one with 'attach ID - --title T < FILE'.")
         copy = self._papers.attach(self.shown.card(case_id).id, source)
         row = {"title": title, "kind": kind, "date": on.isoformat() if on else None, **copy}
         return self.add_row(case_id, "attachments", row, "attach")
@@ -253,23 +270,3 @@ class Board(TakingBack):
         payer = self.clinic.payer_of(case)
         how = method or case.policy.submission_method or payer.submission_method or "fax"
         return steps.proposed(payer, how, self.shown.day(case.location))
-
-    def export(self, case_id: str, *, draft: bool = False) -> Exported:
-        """Write the letter to `exports/`; raises `Refused` with a blocker in what it says, unless as a draft.
-
-        A letter that only lacks its signature and its ticks is written whole: ink needs it on paper.
-        """
-        _record, doc = self._record(case_id)
-        case = typed_case(doc)
-        open_ = tuple(finding for finding in blockers(self.judge(doc)) if finding.stage != "review")
-        if open_ and not draft:
-            raise Refused(f"The letter of {case.id} is not complete.", [stages.reason(finding) for finding in open_])
-        letter = self._letter(case, draft=draft)
-        path = self._papers.export(case.id, letter.text)
-        row = {"at": self._at(), "by": self.me, "path": self._papers.relative(path), "draft": draft}
-        try:
-            entry = self.add_row(case_id, "exports", row, "export")
-        except Exception:  # whatever it was: a letter that no entry names must not lie there
-            self._papers.discard(path)
-            raise
-        return Exported(entry, path, open_)

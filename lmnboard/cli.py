@@ -9,12 +9,15 @@ from __future__ import annotations
 import gc
 import io
 import os
+import resource
 import sys
+import threading
 import traceback
 from contextlib import suppress
 from importlib import import_module
 
-from lmnboard.model.errors import BoardError
+from lmnboard import served
+from lmnboard.model.errors import BoardError, NotAllowed
 
 COMMANDS = {
     "demo": ("demo", "open the example clinic, in a folder of its own"),
@@ -26,16 +29,24 @@ COMMANDS = {
     "move": ("case", "move a case to another stage"),
     "assign": ("case", "give a case to somebody"),
     "note": ("case", "add a note to a case"),
+    "appeal": ("case", "open the linked appeal of a denied case"),
     "check": ("letter", "what a payer would miss; 1 if there is a blocker"),
     "attach": ("letter", "add an enclosure"),
     "attest": ("letter", "tick a check that a person answers for"),
     "sign": ("letter", "record the provider's signature"),
     "export": ("letter", "write the letter"),
     "submit": ("letter", "record that the letter was sent"),
+    "templates": ("templates", "the clinic's own letter templates: which, and what is wrong with them"),
     "directory": ("directory", "providers, payers, staff, locations, settings"),
-    "history": ("keeping", "who changed what, when"),
+    "history": ("history", "who changed what, when; of a case or a person"),
     "undo": ("keeping", "take back your last change, or one entry"),
     "redo": ("keeping", "do again what your last undo took back"),
+    "archive": ("archive", "take old resolved cases off the board, or bring them back"),
+    "doctor": ("doctor", "what about this machine endangers the board, and how to mend it"),
+    "ssh": ("ssh", "do what an SSH login asks for that may do nothing else"),
+    "backup": ("backup", "a copy of the whole board in one file, verified, while others work"),
+    "restore": ("restore", "bring the board or some cases back to what they were; shows what would change"),
+    "repair": ("repair", "make a board with a damaged history writable again; says what it keeps"),
     "verify": ("keeping", "check the files and the history's chain"),
 }
 """Command → its module in `commands` and what it does."""
@@ -44,6 +55,11 @@ COMMANDS = {
 def main(argv: list[str] | None = None) -> int:
     """Run one command line; the exit status."""
     os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold every patient on the board
+    if argv is None:
+        # Python's own hooks print what was in hand when a thread or a destructor failed: that may name a patient.
+        threading.excepthook = lambda fault: _tell_fault(fault.exc_value)
+        sys.unraisablehook = lambda fault: None
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # what a name or a letter says does not depend on the locale
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -53,7 +69,9 @@ def main(argv: list[str] | None = None) -> int:
             sys.stdout.flush()
         return status
     except BoardError as error:
-        return _say(error)
+        from lmnboard.commands.common import say_error
+
+        return say_error(error)
     except SystemExit as left:  # argparse has said what it had to say
         return int(left.code or 0)
     except KeyboardInterrupt:
@@ -63,15 +81,22 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     except OSError as error:
         _drop_output()
-        where = f" ({str(error.filename)[:200]})" if error.filename else ""
+        where = f" ({str(error.filename)[:200]!r})" if error.filename else ""
         print(f"lmnboard: {error.strerror}{where}.", file=sys.stderr)
         return 3
     except Exception as error:
-        # Where it happened, not what was in hand there: that may name a patient.
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} in {os.path.basename(at.filename)}, line {at.lineno}"
-        print(f"lmnboard: a fault of this program: {where}. Please report it with the command.", file=sys.stderr)
+        _tell_fault(error)
         return 3
+
+
+def _tell_fault(error: BaseException | None) -> None:
+    """Where it happened, not what was in hand there: that may name a patient."""
+    if error is None or isinstance(error, SystemExit):
+        return
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
+    fault = f"{type(error).__name__}{where}"
+    print(f"lmnboard: a fault of this program: {fault}. Please report it with the command.", file=sys.stderr)
 
 
 def _drop_output() -> None:
@@ -84,6 +109,8 @@ def _run(arguments: list[str]) -> int:
     # A command ends soon, and the board makes all its cases at once and keeps them: looking for garbage meanwhile
     # takes as long as making them. The board looks again once it is drawn.
     gc.disable()
+    if served.is_served() and arguments != ["ssh"]:
+        served.hold(arguments)
     board, rest = _board_option(arguments)
     if board == "":
         print("lmnboard: --board takes the path of a board.", file=sys.stderr)
@@ -108,7 +135,9 @@ def _run(arguments: list[str]) -> int:
         print(f"lmnboard: there is no {what} {name!r}.{meant} 'lmnboard --help' lists them.", file=sys.stderr)
         return 2
     module = import_module(f"lmnboard.commands.{COMMANDS[name][0]}")
-    status: int | str = module.run(name, COMMANDS[name][1], board, words)
+    status: int | str | list[str] = module.run(name, COMMANDS[name][1], board, words)
+    if isinstance(status, list):
+        return _run([*(["--board", board] if board else []), *status])
     return _open_face(status) if isinstance(status, str) else status
 
 
@@ -135,10 +164,18 @@ def _open_face(board: str | None) -> int:
         )
         return 2
     if not begin.is_there(path):
+        if served.is_served():
+            raise NotAllowed(f"There is no board at {path} yet: an administrator makes it on the server.")
         print(f"There is no board at {path}.")
         if input("Make one there? [y/N] ").strip().lower() not in ("y", "yes"):
             return 1
         begin.make(path, None)
+    import logging
+
+    # What asyncio or Textual would note of a fault, or of the keys where a variable asks for it, goes nowhere.
+    logging.getLogger().addHandler(logging.NullHandler())
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
     # The board is read while Textual is imported: reading and hashing do not wait for one another.
     opening = begin.Opening(path)
     from lmnboard.app import run
@@ -148,13 +185,6 @@ def _open_face(board: str | None) -> int:
 
 def _on_a_terminal() -> bool:
     return bool(sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty())
-
-
-def _say(error: BoardError) -> int:
-    print(f"lmnboard: {error}", file=sys.stderr)
-    for reason in getattr(error, "reasons", ()):
-        print(f"  - {reason}", file=sys.stderr)
-    return error.exit_status
 
 
 def _overview() -> str:

@@ -6,8 +6,11 @@ shows (`take`); what is shown changes only in `take`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,7 +23,7 @@ from lmnboard.model.case import Case
 from lmnboard.model.change import Change, Entry
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.directory import DIRECTORY
-from lmnboard.model.errors import Conflict, Moved, NotFound
+from lmnboard.model.errors import Conflict, Invalid, Moved, NotFound, StoreError
 from lmnboard.model.fields import Catalogue, catalogue
 from lmnboard.model.records import Records
 from lmnboard.shown import Shown
@@ -30,6 +33,8 @@ from lmnboard.workflow.steps import Moment
 
 if TYPE_CHECKING:
     from lmnboard.letters import Letter
+    from lmnboard.store.drafts import Drafts
+    from lmnboard.store.presence import Presence
 
 CASES = catalogue(Case)
 TRIES = 20
@@ -60,9 +65,12 @@ class Desk:
         self._store = store
         self._papers = papers
         self._clock = clock
+        self._batch = ""
         self.shown = Shown(store.load(), clock)
         self.deliver: Callable[[News], object] = self.take
         self._account = people.login(self.shown.clinic.settings.service_account)
+        people.admit(self._account, store, clock())
+        store.migrate(self._at(), self.me)
 
     @property
     def me(self) -> str:
@@ -102,6 +110,18 @@ class Desk:
             return {f"cases/{number}" for number in self.shown.cards}
         return self.shown.take(news)
 
+    def presence(self) -> Presence:
+        """This session among the others at the board, for a face that stays open."""
+        from lmnboard.store.presence import Presence
+
+        return Presence(self._papers.place, self._account)
+
+    def drafts(self, say: Callable[[str], object]) -> Drafts:
+        """Where this person's half-typed text is kept; `say` takes a sentence when it cannot be."""
+        from lmnboard.store.drafts import Drafts
+
+        return Drafts(self._papers.place, self._account, say)
+
     def close(self) -> None:
         self._store.close()
 
@@ -126,7 +146,7 @@ class Desk:
                 self.shown.today(case.location),
                 handwritten.outdated(doc),
                 # The directory speaks in the letter too: a new address of the payer makes it another one.
-                signed_other=signed is not None and signed != self._letter(case).signed_sha256,
+                signed_other=signed is not None and signed != self._digest(case),
             )
         )
 
@@ -134,8 +154,18 @@ class Desk:
         """The letter of a case as it would print now."""
         return self._letter(self.shown.case(case_id), draft=draft)
 
-    def history(self) -> Iterator[Entry]:
-        """Every entry, newest first."""
+    def templates(self, *, to_write: bool = False) -> Path:
+        """The folder of the clinic's own templates, there or not; `NotAllowed` where one may not write to it."""
+        if to_write:
+            self._held("", [Change("settings/1")])  # how letters are worded is a setting of the clinic
+        return self._papers.place.folder.absolute() / "templates"
+
+    def history(self, *, oldest_first: bool = False) -> Iterator[Entry]:
+        """Every entry, newest first unless told otherwise, read no further than is asked for."""
+        if oldest_first:
+            from lmnboard.store import oldest_first as forwards
+
+            return forwards.entries(self._papers.place)
         return self._store.newest_first()
 
     def name_of(self, record: str) -> str:
@@ -174,11 +204,14 @@ class Desk:
             raise NotFound(f"There is no case {target!r}.")
         return record, doc
 
-    def _act(self, draft: Callable[[], Draft], *, judged: str = "") -> Entry:
+    def _act(self, draft: Callable[[], Draft], *, judged: str = "", anew: bool = False) -> Entry:
         """Draft an action and append it; drafted anew where somebody else was quicker.
 
         `judged` is the case whose state the draft was decided on: an entry about it is only written over that state.
+        `anew`: the draft follows what stands, so that no conflict is a person's to settle.
         """
+        if judged:
+            self._permit(judged)
         for left in reversed(range(TRIES)):
             expect = {}
             if judged:
@@ -191,21 +224,53 @@ class Desk:
                 if not left:
                     raise
             except Conflict as conflict:
-                if not left or any("/" not in change.path for change in conflict.mine):
+                if not left or not (anew or all("/" in change.path for change in conflict.mine)):
                     raise
             self.catch_up()
         raise AssertionError("unreachable")
 
-    def _append(self, drafted: Draft, expect: Mapping[str, int] | None = None, of: int = 0) -> Entry:
-        """The entry that was made; where nothing changes there is none, and what is returned has number 0."""
-        entry = Entry(
-            0, self._at(), self.me, drafted.action, tuple(drafted.changes), drafted.note, dict(expect or {}), of
-        )
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """What is done meanwhile is one bulk action: an entry a case, each with its own result, undone together."""
+        self._batch = os.urandom(6).hex()
+        try:
+            yield
+        finally:
+            self._batch = ""
+
+    def _append(
+        self, drafted: Draft, expect: Mapping[str, int] | None = None, of: int = 0, *, anothers: bool = False
+    ) -> Entry:
+        """The entry that was made; where nothing changes there is none, and what is returned has number 0.
+
+        Raises `NotAllowed` where the person's role does not have it. `anothers`: it takes back somebody else's entry.
+        """
+        expect = {**self._held(drafted.action, drafted.changes, anothers=anothers), **(expect or {})}
+        changes = tuple(drafted.changes)
+        entry = Entry(0, self._at(), self.me, drafted.action, changes, drafted.note, expect, of, self._batch)
         if not entry.changes:
             return entry
         entry = self._store.append(entry)
-        self.catch_up()
+        with suppress(StoreError):  # it is saved: what cannot be read back now is shown at the next look
+            self.catch_up()
         return entry
+
+    def reveal(self, where: str) -> Entry:
+        """Record that hidden names were shown; `where` names the case and screen, or the board. It changes nothing."""
+        entry = self._store.append(Entry(0, self._at(), self.me, "reveal", note=where))
+        with suppress(StoreError):
+            self.catch_up()
+        return entry
+
+    def _held(self, action: str, changes: Iterable[Change], *, anothers: bool = False) -> dict[str, int]:
+        """Hold an action against the person's role as it is now: one that was taken away a second ago is gone."""
+        if self.changed():
+            self.catch_up()
+        return people.hold(self._account, self._store.records, action, changes, anothers=anothers)
+
+    def _permit(self, case_id: str) -> None:
+        """Raise `NotAllowed` before an action on a case says what it lacks, or makes a file."""
+        self._held("", [Change(self._record(case_id)[0])])
 
     def _at(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
@@ -218,7 +283,18 @@ class Desk:
 
         denied = self.shown.records.doc(f"cases/{number_of(case.appeal.of or '')}")
         appealed = typed_case(denied) if denied else None
-        return set_letter(case, self.clinic, self.shown.today(case.location), denied=appealed, draft=draft)
+        today = self.shown.today(case.location)
+        return set_letter(case, self.clinic, today, denied=appealed, draft=draft, templates=self.templates())
+
+    def _digest(self, case: Case) -> str:
+        """What a signature would stand for now; empty where a template of the clinic lets no letter be set.
+
+        A signature cannot stand for a letter that is not there, and the rest of the checklist is still to be seen.
+        """
+        try:
+            return self._letter(case).signed_sha256
+        except Invalid:
+            return ""
 
     def _appealed(self, case_id: str) -> bool:
         """Whether another case appeals the answer to this one."""

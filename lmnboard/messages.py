@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.message import Message
+
+if TYPE_CHECKING:
+    from lmnboard.model.change import Entry
+    from lmnboard.store.presence import Present
 
 
 @dataclass
@@ -21,6 +25,34 @@ class ActionEnded(Message):
     """An action has been written, or has failed: what to do now, in the thread that draws."""
 
     then: Callable[[], None]
+
+
+@dataclass
+class OthersSeen(Message):
+    """Somebody has come, gone, or opened another case: everybody else who is here now."""
+
+    others: tuple[Present, ...]
+
+
+@dataclass
+class EntriesRead(Message):
+    """A stretch of the history has been read for the listing numbered `listing`; `newest` is its newest entry's number.
+
+    `older` entries go below those that are shown, others above. `ended`: there are no older ones, because of `trouble`
+    where that is not empty.
+    """
+
+    listing: int
+    entries: list[Entry]
+    newest: int
+    older: bool
+    ended: bool
+    trouble: str = ""
+
+
+@dataclass
+class LineCut(Message):
+    """The terminal has gone away."""
 
 
 @dataclass

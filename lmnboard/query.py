@@ -1,7 +1,7 @@
 """The filter language: one parser for the board's `/` and for `lmnboard list`.
 
 Words match as parts of what a card says; `owner:dana`, `payer:aetna`, `stage:review`, `icd:E11`, `due:<7d`, the name
-of a band (`late`) and `!` before any of them narrow it. All terms must hold.
+of a band (`late`) and `!` before any of them narrow it. All terms must hold. `archived` looks among archived cases.
 """
 
 from __future__ import annotations
@@ -26,18 +26,26 @@ _DAYS = re.compile(r"(\d+)d?")
 def cards(text: str, shown: Shown, me: str) -> list[Card]:
     """The cards that a filter leaves, most pressing first, resolved ones last. Raises `Invalid`."""
     test = matcher(text, shown, me)
-    found = [card for card in shown.cards.values() if test(card)]
+    found = [card for card in (*shown.cards.values(), *archived(text, shown)) if test(card)]
     return sorted(found, key=lambda card: (card.stage == "resolved", shown.place_of(card)))
+
+
+def archived(text: str, shown: Shown) -> list[Card]:
+    """The archived cases that a filter is held against: all where it says `archived`, else none."""
+    return shown.archived() if "archived" in (term.casefold() for term in _terms(text)) else []
 
 
 def matcher(text: str, shown: Shown, me: str) -> Test:
     """The test that a filter stands for. Raises `Invalid` with what a term may be."""
-    try:
-        terms = shlex.split(text.replace("'", "\\'"))
-    except ValueError:
-        terms = text.replace('"', " ").split()
-    tests = [_negated(term, shown, me) for term in terms if term.strip("!")]
+    tests = [_negated(term, shown, me) for term in _terms(text) if term.strip("!")]
     return lambda card: all(test(card) for test in tests)
+
+
+def _terms(text: str) -> list[str]:
+    try:
+        return shlex.split(text.replace("'", "\\'"))
+    except ValueError:
+        return text.replace('"', " ").split()
 
 
 def _negated(term: str, shown: Shown, me: str) -> Test:
@@ -179,4 +187,5 @@ _NAMED: dict[str, Callable[[Shown, str], Test]] = {
     "expedited": lambda _shown, _me: lambda card: card.expedited,
     "open": lambda _shown, _me: lambda card: card.stage != "resolved",
     "resolved": lambda _shown, _me: lambda card: card.stage == "resolved",
+    "archived": lambda _shown, _me: lambda card: bool(card.archived_at),
 }

@@ -37,6 +37,7 @@ class Shown:
         self._columns: dict[str, list[Card]] = {}
         self._pressing: dict[str, Counter[int]] = {}
         self._places: dict[int, Place] = {}
+        self._archived: tuple[int, list[Card]] = (0, [])
         self._read_directory()
 
     @property
@@ -52,7 +53,7 @@ class Shown:
         for record in touched:
             table, number = split(record)
             if table == "cases":
-                self._take_card(number, self.records.raw(record))
+                self._take_card(number, self.records.tables["cases"].get(number))
         if any(not record.startswith("cases/") for record in touched):
             self._read_directory()
         return touched
@@ -60,8 +61,19 @@ class Shown:
     # ------------------------------------------------------------------ cases
     @cached_property
     def cards(self) -> dict[int, Card]:
-        """Every case's card by number, made when first asked for: a command on one case does without the others'."""
+        """The card of every case on the board, by number; archived cases are not among them.
+
+        Made when first asked for: a command on one case does without the others'.
+        """
         return {number: card_of(raw, number) for number, raw in self.records.tables.get("cases", {}).items()}
+
+    def archived(self) -> list[Card]:
+        """The cards of all archived cases, read when first asked for."""
+        seq = self.records.archive.seq
+        if self._archived[0] != seq:
+            cards = [card_of(raw, number) for number, raw in self.records.archive.cases().items()]
+            self._archived = seq, cards
+        return self._archived[1]
 
     def column(self, stage: Stage) -> list[Card]:
         """The cards of a stage, most pressing first."""
@@ -98,7 +110,8 @@ class Shown:
         raw = self.records.raw(f"cases/{number}")
         if raw is None:
             raise NotFound(f"There is no case {case_id!r}.")
-        return self.cards[number] if "cards" in vars(self) else card_of(raw, number)
+        found = self.cards.get(number) if "cards" in vars(self) else None
+        return found or card_of(raw, number)
 
     def has(self, case_id: str) -> bool:
         return self.records.raw(f"cases/{number_of(case_id)}") is not None

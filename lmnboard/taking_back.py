@@ -6,6 +6,8 @@ that it was not given for.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import msgspec
 
 from lmnboard.desk import CASES, Desk, Draft
@@ -16,11 +18,16 @@ from lmnboard.workflow import edits, undoing
 
 
 class TakenBack(msgspec.Struct, frozen=True):
-    """An entry that was undone or redone, and its changes that stay because somebody has changed the field since."""
+    """An entry that was undone or redone, and its changes that stay because somebody has changed the field since.
+
+    Of a bulk action it is the first of `others` that went the same way; `stay` says which of them could not, and why.
+    """
 
     entry: Entry
     original: Entry
     kept: tuple[Change, ...]
+    others: tuple[TakenBack, ...] = ()
+    stay: tuple[str, ...] = ()
 
 
 class TakingBack(Desk):
@@ -28,45 +35,70 @@ class TakingBack(Desk):
 
     def to_undo(self) -> Entry | None:
         """What `undo` would take back."""
-        return undoing.to_undo(self.history(), self.me)
+        return undoing.to_undo((entry for entry in self.history() if entry.changes), self.me)
 
     def undo(self, seq: int = 0) -> TakenBack:
         """Take back one's own last action, or the entry of that number."""
         history = self.history()
         original = next((e for e in history if e.seq == seq), None) if seq else self.to_undo()
-        if original is None or original.action in undoing.LASTING:
+        if original is None or original.action in undoing.LASTING or not original.changes:
             raise NotFound(f"Entry {seq} cannot be taken back." if seq else "There is nothing of yours to undo.")
-        return self._take_back("undo", original)
+        return self._take_back("undo", original) if seq else self._together("undo", original)
 
     def redo(self) -> TakenBack:
         """Do again what one's last undo took back."""
         original = undoing.to_redo(self.history(), self.me)
         if original is None:
             raise NotFound("There is nothing to redo.")
-        return self._take_back("redo", original)
+        return self._together("redo", original)
+
+    def _together(self, action: str, original: Entry) -> TakenBack:
+        """An entry with those of the same bulk action; as many as still can be, each with its own result."""
+        done: list[TakenBack] = []
+        stay: list[str] = []
+        batch = undoing.batch_of(self.history(), original)
+        with self.as_one() if len(batch) > 1 else nullcontext():
+            for entry in batch:
+                try:
+                    done.append(self._take_back(action, entry))
+                except Conflict as conflict:
+                    if len(batch) == 1:
+                        raise
+                    stay.append(f"{self.name_of(entry.changes[0].record)}: {conflict}")
+        if not done:
+            raise Conflict(stay[0])
+        return msgspec.structs.replace(done[0], others=tuple(done[1:]), stay=tuple(stay))
 
     def _take_back(self, action: str, original: Entry) -> TakenBack:
         self.catch_up()
         changes = undoing.reverse(original)
+        anothers = original.by != self.me
+        self._held(action, changes, anothers=anothers)
         clashes = [change for change, _now in self._store.records.clashes(changes)]
         left = [change for change in changes if change not in clashes]
         if clashes and (not left or undoing.must_be_whole(original)):
             raise Conflict(f"Entry {original.seq} stays: somebody has changed the same since.", clashes)
-        record = original.changes[0].record
-        doc = self._store.records.doc(record) if record.startswith("cases/") else None
-        voided = edits.voids_signature(doc, left, CASES) if doc else []
-        standing = self._without_stale_signature(record, left) if doc else left
+        voided, standing = [], left
+        for record in dict.fromkeys(change.record for change in left if change.record.startswith("cases/")):
+            doc = self._store.records.doc(record)
+            if doc:
+                voided += edits.voids_signature(doc, [change for change in left if change.record == record], CASES)
+                standing = self._without_stale_signature(record, standing)
         note = edits.VOIDED if voided or standing != left else ""
-        entry = self._append(Draft(action, standing + voided, note), of=original.seq)
+        entry = self._append(Draft(action, standing + voided, note), of=original.seq, anothers=anothers)
         return TakenBack(entry, original, tuple(clashes))
 
     def _without_stale_signature(self, record: str, changes: list[Change]) -> list[Change]:
         """The changes without a signature that they would bring back under a letter that says something else."""
-        signing = [c for c in changes if c.path.startswith("signature.") and c.after is not None]
+        signing = [c for c in changes if _signs(c, record) and c.after is not None]
         raw = self._store.records.judge(changes, 0).outcome.get(record) if signing else None
         if raw is None:
             return changes
         case = typed_case(msgspec.json.decode(raw))
         if case.signature.letter_sha256 in (None, self._letter(case).signed_sha256):
             return changes
-        return [change for change in changes if not change.path.startswith("signature.")]
+        return [change for change in changes if not _signs(change, record)]
+
+
+def _signs(change: Change, record: str) -> bool:
+    return change.record == record and change.path.startswith("signature.")

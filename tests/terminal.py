@@ -208,5 +208,10 @@ class Terminal:
         assert self._status is not None
         return self._status
 
+    def hang_up(self) -> None:
+        """Cut the line, as a connection that drops does; nothing can be seen after it."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDWR)
+
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.pid, number)

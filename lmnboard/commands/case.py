@@ -1,4 +1,4 @@
-"""`new`, `set`, `move`, `assign`, `note`: a case worked on from the shell, by the same board as a key press."""
+"""`new`, `set`, `move`, `assign`, `note`, `appeal`: a case worked on from the shell, by the board that keys use."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ FIELDS_HELP = (
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line = Line(name, what, board)
-    return {"new": _new, "set": _set, "move": _move, "assign": _assign, "note": _note}[name](line, given)
+    act = {"new": _new, "set": _set, "move": _move, "assign": _assign, "note": _note, "appeal": _appeal}[name]
+    return act(line, given)
 
 
 def _new(line: Line, given: list[str]) -> int:
@@ -67,7 +68,7 @@ def _set(line: Line, given: list[str]) -> int:
 
 
 def _move(line: Line, given: list[str]) -> int:
-    line.case_id()
+    line.case_ids()
     line.add_argument("stage", metavar="STAGE", help=", ".join(STAGES))
     line.add_argument(
         "--because",
@@ -78,8 +79,8 @@ def _move(line: Line, given: list[str]) -> int:
     )
     args = line.read(given)
     with common.opened(args) as board:
-        board.move(args.id, _stage(args.stage), args.because)
-    return 0
+        stage = _stage(args.stage)
+        return common.each(board, args.ids, lambda case_id: board.move(case_id, stage, args.because))
 
 
 def _stage(typed: str) -> Stage:
@@ -90,15 +91,14 @@ def _stage(typed: str) -> Stage:
 
 
 def _assign(line: Line, given: list[str]) -> int:
-    line.case_id()
+    line.case_ids()
     line.add_argument("staff", metavar="STAFF", help="who takes it: an id or name of 'lmnboard directory staff'")
     args = line.read(given)
     with common.opened(args) as board:
         owner = values.read(CASES.of("owner"), args.staff, board.shown.today(), board.clinic)
         if not owner:
             raise Invalid("Say who takes it: an id or name of 'lmnboard directory staff'.")
-        board.assign(args.id, owner)
-    return 0
+        return common.each(board, args.ids, lambda case_id: board.assign(case_id, owner))
 
 
 def _note(line: Line, given: list[str]) -> int:
@@ -113,4 +113,13 @@ def _note(line: Line, given: list[str]) -> int:
         if not note:
             raise Invalid("The note on standard input is empty.")
         board.note(case_id, note)
+    return 0
+
+
+def _appeal(line: Line, given: list[str]) -> int:
+    line.case_id()
+    args = line.read(given)
+    with common.opened(args) as board:
+        entry = board.appeal(args.id)
+        print(board.shown.card(entry.changes[0].record.removeprefix("cases/")).id)
     return 0

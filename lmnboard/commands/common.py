@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, NoReturn
 
 import msgspec
@@ -18,8 +17,12 @@ from lmnboard.begin import board_path, open_board
 from lmnboard.board import Board
 from lmnboard.model import values
 from lmnboard.model.change import Entry
-from lmnboard.model.errors import Invalid
+from lmnboard.model.errors import BoardError, Invalid, StoreError
+from lmnboard.store.outside import read_file
 from lmnboard.workflow.edits import VOIDED
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of JSON or text that a command takes: a case with two hundred long texts, each as long as a field may be."""
 
 
 class Line(argparse.ArgumentParser):
@@ -41,8 +44,11 @@ class Line(argparse.ArgumentParser):
     def case_id(self) -> None:
         self.add_argument("id", metavar="ID", help="the case: LMN-0042, or 42")
 
+    def case_ids(self) -> None:
+        self.add_argument("ids", metavar="ID", nargs="+", help="the case: LMN-0042, or 42; several are undone together")
+
     def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}; see '{self.prog} --help'.", file=sys.stderr)
+        print(f"{self.prog}: {values.printable(message)}; see '{self.prog} --help'.", file=sys.stderr)
         raise SystemExit(2)
 
 
@@ -58,29 +64,70 @@ def opened(args: argparse.Namespace) -> Iterator[Board]:
         board.close()
 
 
+def each(board: Board, case_ids: Sequence[str], act: Callable[[str], Entry]) -> int:
+    """Do the same with one case or several; what one refuses is said and stops no other. The exit status."""
+    if len(case_ids) == 1:
+        act(case_ids[0])
+        return 0
+    status = 0
+    with board.as_one():
+        for case_id in case_ids:
+            try:
+                act(case_id)
+            except StoreError:
+                raise
+            except BoardError as error:
+                status = max(status, say_error(error))
+    return status
+
+
+def say_error(error: BoardError) -> int:
+    """What went wrong, on standard error; its exit status."""
+    print(f"lmnboard: {values.printable(str(error))}", file=sys.stderr)
+    for reason in getattr(error, "reasons", ()):
+        print(f"  - {values.printable(reason)}", file=sys.stderr)
+    return error.exit_status
+
+
 def text(typed: str) -> str:
-    """The type of an option that takes a person's words: one line without control characters."""
-    return values.clean(typed, lines=False)
+    """The type of an option that takes a person's words: one line without control characters, as long as a field."""
+    words = values.clean(typed, lines=False)
+    if len(words) > values.LONGEST:
+        raise argparse.ArgumentTypeError(f"{len(words):,} characters; a field takes {values.LONGEST:,}")
+    return words
 
 
 def standard_input() -> str:
-    """All of standard input. Raises `Invalid` where there is none, or it is no text."""
+    """All of standard input. Raises `Invalid` where it is no text."""
     try:
-        return sys.stdin.buffer.read().decode() if sys.stdin else ""
+        return standard_input_as_it_is(LARGEST).decode()
     except UnicodeDecodeError:
         raise Invalid("What came on standard input is not UTF-8 text.") from None
+
+
+def standard_input_as_it_is(largest: int) -> bytes:
+    """All of standard input, at most so many bytes; nothing where there is none. Raises `Invalid`."""
+    try:
+        given = sys.stdin.buffer.read(largest + 1) if sys.stdin else b""
     except OSError as error:
         raise Invalid(f"Standard input cannot be read: {error.strerror}.") from None
+    if len(given) > largest:
+        raise Invalid(f"What came on standard input is larger than {largest // 1024**2} MB.")
+    return given
 
 
 def read_json(source: str) -> dict[str, Any]:
     """A JSON object from a file or from standard input (`-`). Raises `Invalid`."""
     where = "Standard input" if source == "-" else source
     try:
-        found = msgspec.json.decode(standard_input() if source == "-" else Path(source).read_bytes())
+        found = msgspec.json.decode(standard_input() if source == "-" else read_file(source, LARGEST))
     except OSError as error:
         raise Invalid(f"{source} cannot be read: {error.strerror}.") from None
-    except (msgspec.DecodeError, RecursionError) as error:
+    except UnicodeDecodeError:
+        raise Invalid(f"{where} is not UTF-8 text.") from None
+    except RecursionError:
+        raise Invalid(f"{where} is nested too deeply.") from None
+    except msgspec.DecodeError as error:
         raise Invalid(f"{where} is not JSON: {error}.") from None
     if not isinstance(found, dict):
         raise Invalid(f'{where} holds no object with fields, as {{"purpose": "appeal"}}.')

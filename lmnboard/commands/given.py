@@ -78,7 +78,7 @@ class Given:
         _refuse_kept(field)
         try:
             row = msgspec.json.decode(self._input() if typed == "-" else typed)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise Invalid(f'{path}+= takes a JSON object, as \'{{"name": "Physical therapy"}}\': {error}.') from None
         if typed != "-" and any(self._is_private(inner) for inner in self._named_in(field, row)):
             raise Invalid(_seen_by_others(path, "+="))
@@ -176,10 +176,11 @@ class Given:
             return self._read(field, "")
         if isinstance(value, bool):
             return self._read(field, "yes" if value else "no")
-        if isinstance(value, list) and field.editor == "list":
-            return self._read(field, "\n".join(map(str, value)))
+        if isinstance(value, list) and field.editor == "list" and not any(isinstance(i, dict | list) for i in value):
+            return self._read(field, "\n".join(str(item) for item in value if item is not None))
         if isinstance(value, dict | list):
-            raise Invalid(f"{values.sentence_case(field.title)} ({field.path}) takes one value.")
+            takes = "plain values" if field.editor == "list" else "one value"
+            raise Invalid(f"{values.sentence_case(field.title)} ({field.path}) takes {takes}.")
         return self._read(field, str(value))
 
     def _read(self, field: Field, typed: str) -> Any:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from lmnboard.begin import board_path
 from lmnboard.board import Board
 from lmnboard.checklist.finding import Finding, blockers, count
 from lmnboard.commands import common
@@ -16,6 +18,8 @@ from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import values
 from lmnboard.model.choices import words
 from lmnboard.model.errors import Invalid
+from lmnboard.store.papers import LARGEST, Papers
+from lmnboard.store.place import Place
 from lmnboard.workflow import edits, steps
 
 MARKS = {"block": "✗", "warn": "!", "info": "·"}
@@ -78,7 +82,7 @@ def _print_findings(name: str, findings: list[Finding]) -> None:
 def _attach(line: Line, given: list[str]) -> int:
     kinds = CASES.of("attachments/*/kind").choices
     line.case_id()
-    line.add_argument("file", metavar="FILE", type=Path, help="is copied beside the board")
+    line.add_argument("file", metavar="FILE|-", help="is copied beside the board; - reads standard input")
     line.add_argument("--title", metavar="T", required=True, type=common.text, help="what it is, as the letter says it")
     line.add_argument("--kind", metavar="K", default="", help=", ".join(kinds))
     line.add_argument("--date", metavar="D", default="", help="the date of the document")
@@ -90,7 +94,8 @@ def _attach(line: Line, given: list[str]) -> int:
         today = board.shown.today(card.location)
         kind = values.read(CASES.of("attachments/*/kind"), args.kind, today, board.clinic)
         on = values.read(CASES.of("attachments/*/date"), args.date, today, board.clinic)
-        entry = board.attach(card.id, args.file, title=args.title, kind=kind, on=steps.day_of(on) if on else None)
+        source = common.standard_input_as_it_is(LARGEST) if args.file == "-" else Path(args.file)
+        entry = board.attach(card.id, source, title=args.title, kind=kind, on=steps.day_of(on) if on else None)
         common.say_if_voided(card.id, entry)
     return 0
 
@@ -127,9 +132,24 @@ def _export(line: Line, given: list[str]) -> int:
     line.add_argument("--format", choices=["txt"], default="txt", help="plain text of 72 columns")
     line.add_argument("-o", dest="target", metavar="FILE|-", help="write it here as well as into exports/")
     line.add_argument("--draft", action="store_true", help="write it although something is missing, marked DRAFT")
+    line.add_argument(
+        "--print", dest="printer", metavar="PRINTER", nargs="?", const="", help="print it, and write no file of it"
+    )
     args = line.read(given)
+    if args.printer is not None and args.target:
+        line.error("argument --print: not with -o; print it, then export it")
     with common.opened(args) as board:
-        exported = board.export(args.id, draft=args.draft)
+        if args.printer is not None:
+            printed = board.print_letter(args.id, printer=args.printer, draft=args.draft)
+            print(f"Printed: {printed.job or args.printer or 'the usual printer has it'}")
+            _say_blockers(args.id, printed.blockers)
+            return 0
+        to = "standard output" if args.target == "-" else Path(args.target or "").name
+        exported = board.export(args.id, draft=args.draft, to=to)
+    if args.target not in (None, "-") and Papers(Place(board_path(args.board))).holds(Path(args.target)):
+        raise Invalid(
+            f"{args.target} is a file of the board and is not written over; the letter is at {exported.path}."
+        )
     data = exported.path.read_bytes()
     if args.target == "-":
         sys.stdout.write(data.decode())
@@ -141,12 +161,13 @@ def _export(line: Line, given: list[str]) -> int:
         print(args.target)
     else:
         print(exported.path)
-    if exported.blockers:
-        print(
-            f"lmnboard: a draft, as {len(exported.blockers)} blockers stand: 'lmnboard check {args.id}'.",
-            file=sys.stderr,
-        )
+    _say_blockers(args.id, exported.blockers)
     return 0
+
+
+def _say_blockers(case_id: str, found: Sequence[Finding]) -> None:
+    if found:
+        print(f"lmnboard: a draft, as {len(found)} blockers stand: 'lmnboard check {case_id}'.", file=sys.stderr)
 
 
 def _submit(line: Line, given: list[str]) -> int:

@@ -96,8 +96,8 @@ def _print_table(lines: list[tuple[str, ...]]) -> None:
         min(max(map(len, column)), limit) for column, limit in zip(zip(*lines, strict=True), _LIMITS, strict=False)
     ]
     for line in lines:
-        cells = (_cut(cell, width).ljust(width) for cell, width in zip(line, widths, strict=True) if width)
-        print("  ".join(cells).rstrip())
+        seen = (_cut(cell, width).ljust(width) for cell, width in zip(line, widths, strict=True) if width)
+        print(_visible("  ".join(seen)).rstrip())
 
 
 def _cut(cell: str, width: int) -> str:
@@ -124,7 +124,7 @@ def _show(line: Line, given: list[str]) -> int:
             ]  # fmt: skip
             if told:
                 print(f"\n{title}")
-                print("\n".join(told))
+                print("\n".join(map(_visible, told)))
     return 0
 
 
@@ -147,3 +147,8 @@ def _said(board: Board, rows: Field, row: dict[str, Any]) -> str:
         elif text := values.show(field, value, board.clinic):
             said.append(f"{field.title}: {text}")
     return "; ".join(said)
+
+
+def _visible(text: str) -> str:
+    """Text whose lines stay, without what would turn or hide what a terminal shows."""
+    return "\n".join(values.plain(line) for line in text.split("\n"))

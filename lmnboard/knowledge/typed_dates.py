@@ -57,9 +57,14 @@ def read_date(text: str, today: date, *, past: bool = False) -> date:
         day = date.max
     if day is None:
         raise ValueError(f"{quoted(text)} is not a date that can be read in one way: {_EXAMPLES}.")
-    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+    if not within_reach(day):
         raise ValueError(f"The year of {quoted(text)} is not between 1900 and 2199: {_EXAMPLES}.")
     return day
+
+
+def within_reach(day: date) -> bool:
+    """Whether a date is one that a clinic can mean: in the years from 1900 to 2199."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
 def echo_date(day: date) -> str:

@@ -1,7 +1,8 @@
 """Compiled templates, kept between processes: compiling them anew is 80 ms of a letter's first 130.
 
 Imports Jinja2 only; `environment` gives it to the template engine. The files are the user's own cache, as Python's
-`.pyc` files are: each names the source it was made from, and without them a letter only takes longer.
+`.pyc` files are, and without them a letter only takes longer. Each is named for the template's name and whole path and
+holds the digest of its source, so what one clinic's file was compiled to is never taken for another's or for ours.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ class Kept(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def kept() -> Kept | None:
+def kept(kind: str) -> Kept | None:
     """The cache in the user's cache folder; None where that folder is not this user's alone.
 
+    `kind` keeps apart what is compiled with the guard and without: only what the guard has passed is in the first.
     Whoever can write there could have code run, so a folder that others own or write to is not used.
     """
     try:
@@ -37,4 +39,4 @@ def kept() -> Kept | None:
         return None
     if found.st_uid != os.getuid() or found.st_mode & 0o022:
         return None
-    return Kept(str(folder))
+    return Kept(str(folder), f"{kind}-%s.cache")

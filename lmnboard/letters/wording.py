@@ -13,7 +13,7 @@ _ENDED = re.compile(r"[.!?:][\"')\]\u201d\u2019]*$")
 _LIST_ITEM = re.compile(r"(?:[-*\u2022]|\d{1,2}[.)]) ")
 _PLAIN_WORD = re.compile(r"[a-z]+(?=$|[\s,;:-])")
 _CAPITALISED = re.compile(r"[A-Z][a-z]+(?=$|[\s,;])")
-_DOTTED = re.compile(r"(?:\b\w\.){2,}$")
+_DOTTED = re.compile(r"(?:\b\w\.){2}$")
 _CLINICAL_ENDING = re.compile(
     r"(?:ic|al|ar|ous|ive|ent|ory|ed|tion|sion|ism|itis|osis|oma|emia|algia|somnia|plegia|pnea|pathy|trophy)$"
 )

@@ -79,6 +79,7 @@ class Card(msgspec.Struct, gc=False):
     submit_by: Text = None
     waiting_on: WaitingOn | None = None
     outcome: Outcome | None = None
+    archived_at: Text = None
     tags: tuple[str, ...] = ()
     next_touch: _Touch = _Touch()
     appeal: _Appeal = _Appeal()

@@ -323,6 +323,7 @@ class Appeal(Part):
         About(title="level of appeal", help="The rung of the payer's ladder, as redetermination.", letter=True),
     ] = None
     file_by: Annotated[Day, About(title="appeal to be filed by")] = None
+    by: Annotated[Text, About(title="appealed by case", kept=True, internal=True)] = None
 
 
 class Note(Row):

@@ -133,6 +133,10 @@ class Settings(Listed):
     logoff_minutes: Annotated[
         int | None, About(title="blank minutes before logoff", help="15 unless set; 0 stays blank.")
     ] = None
+    curtain: Annotated[
+        bool | None,
+        About(title="names hidden at start", help="For screens that others see: showing names is then recorded."),
+    ] = None
     archive_after_days: Annotated[int | None, About(title="archive resolved cases after days")] = None
     words: Annotated[list[str], About(title="clinic's word list")] = []
     silenced: Annotated[list[str], About(title="silenced checks")] = []

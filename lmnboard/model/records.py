@@ -7,7 +7,7 @@ nothing decoded is shared. The store keeps one such copy to judge changes, the b
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -22,8 +22,6 @@ Working = dict[str, dict[str, Any] | None]
 _UNNUMBERED = re.compile(r"^([A-Z]+-)\$(\d+)$")
 _encode = msgspec.json.Encoder().encode
 _decode: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any])
-
-
 _decode_any = msgspec.json.Decoder().decode
 
 
@@ -32,6 +30,7 @@ class _Named(msgspec.Struct):
 
     id: Any = None
     revision: Any = None
+    archived_at: Any = None
 
 
 _decode_named = msgspec.json.Decoder(_Named).decode
@@ -46,26 +45,60 @@ class Judged(msgspec.Struct):
     """The records as the changes leave them; None for one that they remove."""
 
 
+class Archive(msgspec.Struct):
+    """Cases that have left the board's file: as they were when it was written, and what has happened to them since.
+
+    `read` brings the former, when somebody first asks for one. `since` has the cases that were archived or changed
+    after that, and None for one that came back. `seq` is the last entry that changed any of it, 0 where there is none.
+    """
+
+    read: Callable[[], dict[int, Encoded]] = dict
+    since: dict[int, Encoded | None] = {}
+    seq: int = 0
+
+    def case(self, number: int) -> Encoded | None:
+        if not self.seq:
+            return None
+        return self.since[number] if number in self.since else self.read().get(number)
+
+    def cases(self) -> dict[int, Encoded]:
+        """Every archived case, in the order of their numbers."""
+        merged = {**self.read(), **self.since}
+        return {number: raw for number in sorted(merged) if (raw := merged[number]) is not None}
+
+
 class Records:
-    """Tables of number → encoded document, the highest number ever given in each, and the entry they stand at."""
+    """Tables of number → encoded document, the highest number ever given in each, and the entry they stand at.
+
+    Archived cases are not in the tables: they are found by name, and by `every`. `schema` is the form of the documents.
+    """
 
     def __init__(
         self,
         tables: dict[str, dict[int, Encoded]] | None = None,
         highest: dict[str, int] | None = None,
         seq: int = 0,
+        archive: Archive | None = None,
+        schema: int = 1,
     ) -> None:
         self.tables: dict[str, dict[int, Encoded]] = tables or {}
         self.highest: dict[str, int] = {table: max(rows, default=0) for table, rows in self.tables.items()}
         self.highest.update(highest or {})
         self.seq = seq
+        self.archive = archive or Archive()
+        self.schema = schema
 
     def copy(self) -> Records:
-        return Records({t: dict(rows) for t, rows in self.tables.items()}, dict(self.highest), self.seq)
+        tables = {table: dict(rows) for table, rows in self.tables.items()}
+        archive = Archive(self.archive.read, dict(self.archive.since), self.archive.seq)
+        return Records(tables, dict(self.highest), self.seq, archive, self.schema)
 
     def raw(self, record: str) -> Encoded | None:
         table, number = split(record)
-        return self.tables.get(table, {}).get(number)
+        found = self.tables.get(table, {}).get(number)
+        if found is None and table == "cases" and number <= self.highest.get(table, 0):
+            return self.archive.case(number)
+        return found
 
     def doc(self, record: str) -> dict[str, Any] | None:
         """A fresh copy of one record's document, or None."""
@@ -73,8 +106,16 @@ class Records:
         return None if raw is None else _decode.decode(raw)
 
     def docs(self, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The records of a table, without archived cases."""
         for number, raw in self.tables.get(table, {}).items():
             yield f"{table}/{number}", _decode.decode(raw)
+
+    def every(self, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The records of a table, archived cases among them."""
+        yield from self.docs(table)
+        if table == "cases":
+            for number, raw in self.archive.cases().items():
+                yield f"{table}/{number}", _decode.decode(raw)
 
     def apply(self, entry: Entry) -> set[str]:
         """Take in one committed entry; the names of the records it touched."""
@@ -82,6 +123,7 @@ class Records:
         for change in entry.changes:
             if self._in_work(work, change.record) is not None or change.path == "":
                 _write(work, change)
+        self.schema = entry.schema or self.schema
         return self.keep(_settled(work, entry.seq), entry.seq)
 
     def keep(self, outcome: dict[str, bytes | None], seq: int) -> set[str]:
@@ -89,9 +131,17 @@ class Records:
         for record, raw in outcome.items():
             table, number = split(record)
             rows = self.tables.setdefault(table, {})
-            self.highest[table] = max(self.highest.get(table, 0), number)
+            before = self.highest.get(table, 0)
+            self.highest[table] = max(before, number)
+            if table == "cases" and number not in rows and number <= before and self.archive.case(number) is not None:
+                self.archive.since[number] = None
+                self.archive.seq = seq
             if raw is None:
                 rows.pop(number, None)
+            elif table == "cases" and _is_archived(raw):
+                rows.pop(number, None)
+                self.archive.since[number] = raw
+                self.archive.seq = seq
             else:
                 rows[number] = raw
         self.seq = seq
@@ -113,7 +163,7 @@ class Records:
             now = standing(doc, change)
             if (doc is None and change.path) or not still_fits(change, now):
                 judged.clashes.append((change, now))
-            elif doc is None and self._taken(draft, change):
+            elif doc is None and self._taken(draft, change, work):
                 judged.clashes.append((change, change.after))
             else:
                 try:
@@ -156,12 +206,15 @@ class Records:
                 given[mark[1:]] = f"{table}/{used[table]}"
         return given
 
-    def _taken(self, draft: Change, change: Change) -> bool:
-        """Whether a new record brings an id that another record of its table has."""
+    def _taken(self, draft: Change, change: Change, work: Working) -> bool:
+        """Whether a new record brings an id that another record of its table has, and keeps."""
         new_id, drafted_id = (c.after.get("id") if isinstance(c.after, dict) else None for c in (change, draft))
         if new_id is None or new_id != drafted_id:
             return False  # none, or made from the record's number, which is new: no need to look through the table
-        return any(_decode_named(raw).id == new_id for raw in self.tables.get(split(change.record)[0], {}).values())
+        table = split(change.record)[0]
+        gone = {split(record)[1] for record, doc in work.items() if doc is None and record.startswith(f"{table}/")}
+        rows = self.tables.get(table, {})
+        return any(_decode_named(raw).id == new_id for number, raw in rows.items() if number not in gone)
 
 
 def split(record: str) -> tuple[str, int]:
@@ -194,6 +247,11 @@ def _write(work: Working, change: Change) -> None:
 def _settled(work: Working, seq: int) -> dict[str, bytes | None]:
     """The working documents as they are kept, with the entry that changed them."""
     return {record: None if doc is None else _encode({**doc, "revision": seq}) for record, doc in work.items()}
+
+
+def _is_archived(raw: Encoded) -> bool:
+    # The key is looked for in the bytes first, as nearly no case has it: in a text its quotes would be escaped.
+    return b'"archived_at":"' in bytes(raw) and bool(_decode_named(raw).archived_at)
 
 
 def _last_row(doc: dict[str, Any]) -> int:

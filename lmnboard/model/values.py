@@ -18,6 +18,9 @@ from lmnboard.model.fields import Editor, Field
 
 LONGEST = 20_000
 """Characters that a text field takes."""
+_BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+"""What breaks a line, whatever it was pasted from: a word processor's own break is a vertical tab."""
+_WAVERING = re.compile("[\ufe00-\ufe0f\U0001f1e6-\U0001f1ff]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -50,9 +53,22 @@ def show_instant(at: str, clinic: Clinic) -> str:
 
 def clean(text: str, *, lines: bool = True) -> str:
     """Text without what could change a terminal or a file: control characters, NUL, lone surrogates."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = _CONTROL.sub("", text)
+    text = _CONTROL.sub("", _BREAK.sub("\n", text).replace("\t", " "))
     return text.strip() if lines else " ".join(text.split("\n")).strip()
+
+
+def plain(text: str) -> str:
+    """Text without what a terminal would obey, or give another width than its neighbour does: control characters,
+    turns of direction, joined cells, flags and choices of an emoji's look."""
+    if text.isprintable() and not _WAVERING.search(text):
+        return text
+    text = _WAVERING.sub("", text)
+    return "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text)
+
+
+def printable(text: str) -> str:
+    """A sentence on one line of a terminal: what would act there, or is not seen, stands there as Python writes it."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def sentence_case(text: str) -> str:
@@ -187,4 +203,6 @@ def _read_instant(text: str, today: date, clinic: Clinic) -> str:
         at = typed_dates.read_date(day, today, past=True)
         hour, minute = (clock or "12:00").split(":")
         when = datetime(at.year, at.month, at.day, int(hour), int(minute), tzinfo=clinic.zone())
+    if not typed_dates.within_reach(when):
+        raise ValueError(f"the year of {text!r} is not between 1900 and 2199.")
     return when.astimezone(UTC).isoformat(timespec="seconds")

@@ -10,21 +10,24 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from msgspec import Struct
 
 from lmnboard.checklist.finding import blockers
 from lmnboard.desk import CASES
-from lmnboard.model import paths, values
+from lmnboard.model import paths
 from lmnboard.model.change import Entry
 from lmnboard.model.choices import words
 from lmnboard.model.errors import BoardError, Invalid, Refused
 from lmnboard.model.fields import Field
 from lmnboard.screens import forms
-from lmnboard.screens.forms import Form, Keep, Then, form_of
+from lmnboard.screens.forms import Form, Passing, Then, form_of
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.screens.reading import counted
+from lmnboard.store.drafts import Draft, Half
 from lmnboard.workflow import steps
 
+_NEW, _SUBMIT, _ATTACH, _SIGN, _BECAUSE = "new case", "submission", "enclosure", "signature", "reason"
+"""What a draft calls the form that it is of."""
 NEW_CASE = ("patient.name", "request.treatment", "payer", "purpose", "kind", "provider")
 """Who, what, which payer, why; what a new case is asked for."""
 
@@ -36,47 +39,45 @@ def ask(screen: QuietScreen, form: Form) -> None:
     screen.app.get_screen("form", FormScreen).ask(form)
 
 
-def ask_to_merge(
-    screen: QuietScreen, case_id: str, path: str, field: Field, mine: Any, theirs: Any, keep: Keep
-) -> None:
-    """Show both values of a field that two people changed, and who was first; what is kept is written over."""
-    last = screen.board.last_change(case_id, path)
-    who = screen.board.clinic.name_of("staff", last.by) if last else "somebody"
-    when = f", {values.show_instant(last.at, screen.board.clinic)}" if last else ""
-    other = values.show(field, theirs, screen.board.clinic) or "(empty)"
+def ask_again(screen: QuietScreen, draft: Draft) -> bool:
+    """Show the form of a draft as it was; False where that cannot be asked any more."""
+    from lmnboard.screens.form import FormScreen
 
-    def send(filled: dict[str, Any]) -> None:
-        screen.app.pop_screen()
-        keep(filled["mine"])
-
-    form = Form(
-        title=f"{case_id}: {who} has changed {field.title} while you did",
-        verb="write mine, as it stands here",
-        catalogue=CASES,
-        fields=[msgspec.structs.replace(field, path="mine")],
-        doc={"mine": mine},
-        send=send,
-        says=(
-            f"It says now ({who}{when}):",
-            *other.split("\n"),
-            "",
-            "Yours, to be changed or merged; escape leaves theirs:",
-        ),
-    )
-    ask(screen, form)
+    if draft.form == _NEW:
+        ask_for_new_case(screen, lambda case_id: screen.say(f"{case_id} is open.", "good"))
+    elif draft.form in _OF_A_CASE and screen.board.shown.has(draft.target):
+        _OF_A_CASE[draft.form](screen, draft.target)
+    at = screen.app.screen
+    if not (isinstance(at, FormScreen) and at.form.name == draft.form):
+        return False
+    at.bring(draft)
+    return True
 
 
-def ask_because(screen: QuietScreen, refused: Refused, move: Keep) -> None:
+def fields_of(form: str) -> list[Field]:
+    """The fields of a form by its name."""
+    kinds: dict[str, type[Struct]] = {
+        _BECAUSE: forms.Because,
+        _SIGN: forms.Signing,
+        _SUBMIT: forms.Submitting,
+        _ATTACH: forms.Attaching,
+    }
+    return form_of(kinds[form])[1] if form in kinds else [CASES.of(path) for path in NEW_CASE]
+
+
+def ask_because(screen: QuietScreen, case_id: str, refused: Refused, move: Passing) -> None:
     """Show what a gate misses, and take a reason to pass it."""
 
     def send(filled: dict[str, Any]) -> None:
         if not filled.get("because"):
             raise Invalid("Without a reason it stays where it is: mend what is missing, or say why not.")
         screen.app.pop_screen()
-        move(filled["because"])
+        move(filled["because"], form.half)
 
     known, fields, doc = form_of(forms.Because)
     form = Form(
+        name=_BECAUSE,
+        target=case_id,
         title=str(refused),
         verb="move it all the same, for this reason",
         catalogue=known,
@@ -92,14 +93,18 @@ def ask_to_sign(screen: QuietScreen, case_id: str) -> None:
     """Sign as the provider at once; anybody else says how the provider signed."""
     board = screen.board
     case = board.shown.case(case_id)
-    read = board.letter(case_id).signed_sha256
+    try:
+        read = board.letter(case_id).signed_sha256
+    except BoardError as error:  # a template of the clinic lets no letter be set
+        screen.say_error(error)
+        return
     me = board.clinic.staff.get(board.me)
 
-    def sign(method: str, word: str) -> None:
-        screen.act(lambda: board.sign(case_id, method=method, word=word, read=read), f"{case_id} is signed.")
+    def sign(method: str, word: str, half: Half | None) -> None:
+        screen.act(lambda: board.sign(case_id, method=method, word=word, read=read), f"{case_id} is signed.", half=half)
 
     if me is not None and me.provider and me.provider == case.provider:
-        sign("", "")
+        sign("", "", None)
         return
     name = board.clinic.name_of("providers", case.provider) or "the signing provider"
 
@@ -107,10 +112,12 @@ def ask_to_sign(screen: QuietScreen, case_id: str) -> None:
         if not (filled.get("method") and filled.get("word")):
             raise Invalid(f"Say how {name} signed, and how you know.")
         screen.app.pop_screen()
-        sign(filled["method"], filled["word"])
+        sign(filled["method"], filled["word"], form.half)
 
     known, fields, doc = form_of(forms.Signing)
     form = Form(
+        name=_SIGN,
+        target=case_id,
         title=f"Sign {case_id}: only {name} signs it",
         verb=f"record that {name} signed",
         catalogue=known,
@@ -149,7 +156,8 @@ def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
             next_ = f"{sending.next_what}, {sending.next_on:%m/%d}"
             screen.say(f"{case_id} was sent to {sending.to}. Next: {next_}.", "good")
 
-        screen.act(lambda: board.submit(case_id, sending, filled.get("because") or ""), done, _on_form(screen, form))
+        because = filled.get("because") or ""
+        screen.act(lambda: board.submit(case_id, sending, because), done, _on_form(screen, form), form.half)
 
     known, fields, doc = form_of(
         forms.Submitting,
@@ -159,6 +167,8 @@ def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
         next_what=proposed.next_what,
     )
     form = Form(
+        name=_SUBMIT,
+        target=case_id,
         title=f"Submit {case_id}" + (f": {counted(len(open_), 'blocker')} open" if open_ else ""),
         verb="record that it was sent",
         catalogue=known,
@@ -191,11 +201,18 @@ def ask_to_attach(screen: QuietScreen, case_id: str) -> None:
         def attach() -> Entry:
             return board.attach(case_id, path, title=filled["title"], kind=filled.get("kind"), on=on)
 
-        screen.act(attach, done, _on_form(screen, form))
+        screen.act(attach, done, _on_form(screen, form), form.half)
 
     known, fields, doc = form_of(forms.Attaching)
     form = Form(
-        title=f"Attach a file to {case_id}", verb="attach it", catalogue=known, fields=fields, doc=doc, send=send
+        name=_ATTACH,
+        target=case_id,
+        title=f"Attach a file to {case_id}",
+        verb="attach it",
+        catalogue=known,
+        fields=fields,
+        doc=doc,
+        send=send,
     )
     ask(screen, form)
 
@@ -219,10 +236,10 @@ def ask_for_new_case(screen: QuietScreen, opened: Then) -> None:
             made = entry.changes[0].after
             opened(str(made["id"]) if isinstance(made, dict) else "")
 
-        screen.act(lambda: board.new(given), done, _on_form(screen, form))
+        screen.act(lambda: board.new(given), done, _on_form(screen, form), form.half)
 
     fields = [CASES.of(path) for path in NEW_CASE]
-    form = Form(title="New case", verb="open the case", catalogue=CASES, fields=fields, doc={}, send=send)
+    form = Form(name=_NEW, title="New case", verb="open the case", catalogue=CASES, fields=fields, doc={}, send=send)
     ask(screen, form)
 
 
@@ -249,3 +266,10 @@ def _is_open(screen: QuietScreen, form: Form) -> bool:
 
     at = screen.app.screen
     return isinstance(at, FormScreen) and at.form is form
+
+
+_OF_A_CASE: dict[str, Callable[[QuietScreen, str], None]] = {
+    _SUBMIT: ask_to_submit,
+    _ATTACH: ask_to_attach,
+}
+"""Those that do nothing before they are answered: a provider's own signature asks nothing."""

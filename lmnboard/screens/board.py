@@ -14,6 +14,7 @@ from textual.timer import Timer
 
 from lmnboard import query
 from lmnboard.board import Board
+from lmnboard.curtain import HIDDEN, SAYS
 from lmnboard.desk import CASES
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.messages import CardsJudged
@@ -23,6 +24,7 @@ from lmnboard.model.choices import STAGES, words
 from lmnboard.model.errors import Invalid, NotFound
 from lmnboard.screens import asking
 from lmnboard.screens.casework import CaseWork
+from lmnboard.screens.keeping import keep_field
 from lmnboard.screens.reading import counted, summary
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.board_view import BoardView
@@ -96,14 +98,34 @@ class BoardScreen(CaseWork):
         only_cases = all(record.startswith("cases/") for record in touched)
         if not only_cases:
             self._judged.clear()
-        self.view.show(shown, self._test() if self._filter else None, anew=not (touched and only_cases))
+        archived = query.archived(self._filter, shown)
+        self.view.hides_names = self.face.names_hidden
+        self.face.open_case = ""
+        self.view.show(shown, self._test() if self._filter else None, archived, anew=not (touched and only_cases))
+        self._draw_head()
+
+    def others_changed(self) -> None:
+        self._draw_head()
+
+    def _draw_head(self) -> None:
+        """The clinic and what is open in it; who is at the board, how many others, and the day."""
+        shown = self.board.shown
         open_ = sum(len(shown.column(stage)) for stage in STAGES[:-1])
         bands = sum((shown.pressing(stage) for stage in STAGES[:-1]), Counter[int]())
         pressing = "".join(f" · {bands[band]} {BANDS[band]}" for band in range(PRESSING))
         clinic = shown.clinic.settings.clinic or "lmnboard"
         left = f" {clinic}   {open_} open{pressing}"
-        left += f"   filter: {self._filter}" if self._filter else ""
+        if self._filter:  # it may be a name
+            left += f"   filter: {HIDDEN if self.face.names_hidden else self._filter}"
         right = f"{self.board.me}   {echo_date(shown.today())} "
+        waiting = self.face.drafts.waiting
+        drafts = f"{counted(waiting, 'draft')}: R  " if waiting else ""
+        if len(left) + 1 + len(drafts) + len(right) <= self.size.width:
+            right = drafts + right
+        others = len({present.who for present in self.face.others} - {self.board.me})
+        told = f"{counted(others, 'other')} in   " if others else ""
+        if len(left) + 2 + len(told) + len(right) <= self.size.width:
+            right = told + right
         room = max(self.size.width - len(right), len(left) + 2)
         self.head((left.ljust(room), "strong"), (right, "quiet"))
 
@@ -179,7 +201,8 @@ class BoardScreen(CaseWork):
         self._filter = text.strip()
         self.board_changed(set())
         if self.view.selected is None:
-            first = next((card for stage in STAGES for card in self.board.shown.column(stage) if test(card)), None)
+            columns = (*map(self.board.shown.column, STAGES), query.archived(text, self.board.shown))
+            first = next((card for column in columns for card in column if test(card)), None)
             if first is not None:
                 self.view.stand_on(first)
 
@@ -197,16 +220,22 @@ class BoardScreen(CaseWork):
         doc = self.board.shown.doc(case_id)
         found = paths.value_at(doc, path)
         text = values.show(field, found, self.board.clinic)
+        if self.veil().of(field, text) != text:
+            self.say(SAYS)
+            return
         options = values.options(field, self.board.clinic) if field.editor in ("choice", "ref") else {}
 
+        half = self.begin_field(case_id, path, found, text)
+
         def keep(typed: str, step: int) -> bool:
+            half.typed(typed)
             if typed != text:
                 try:
                     value = values.read(field, typed, self.board.shown.today(card.location), self.board.clinic)
                 except Invalid as error:
                     self.say(str(error), "alarm")
                     return False
-                self.keep_field(case_id, field, path, value, found)
+                keep_field(self, case_id, field, path, value, found, half)
             self.view.edited()
             if abs(step) == ON:
                 at = ON_THE_CARD.index(path) + (1 if step > 0 else -1)
@@ -217,7 +246,7 @@ class BoardScreen(CaseWork):
             chosen = values.matching(typed.strip(), options) if typed.strip() else list(options)
             return [options[value] for value in chosen]
 
-        self.view.edit(field.title, text, keep, offer if options else None)
+        self.view.edit(field.title, text, keep, offer if options else None, half)
         hint = "A date: fri, +10d, +5b (business days), 12/4, eom. Tab: the next field."
         self.say(hint if field.editor == "date" else "")
 

@@ -9,14 +9,18 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from lmnboard.checklist.finding import Finding
+from lmnboard.curtain import SAYS
 from lmnboard.desk import CASES
 from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET, Entry
-from lmnboard.model.errors import Invalid
+from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.model.fields import Field
 from lmnboard.model.sections import SECTIONS
+from lmnboard.screens.keeping import keep_field
 from lmnboard.screens.one_case import OfOneCase
+from lmnboard.screens.quiet import KEPT
 from lmnboard.screens.reading import finding_rows, letter_rows, marks_of
+from lmnboard.store.drafts import Half
 from lmnboard.widgets.field_list import FieldList
 from lmnboard.widgets.lines import Lines, Row
 
@@ -52,7 +56,7 @@ class CaseScreen(OfOneCase):
     def compose_body(self) -> ComposeResult:
         with Horizontal():
             yield Lines(id="sections")
-            yield FieldList(self._keep, self._tell)
+            yield FieldList(self._keep, self._tell, self.begin_field)
             yield Lines(cursor=False, id="side")
 
     @property
@@ -70,12 +74,13 @@ class CaseScreen(OfOneCase):
     _going_to = ""
 
     def show_again(self) -> None:
-        self._findings = self.board.findings(self._case_id)
+        self._findings = self.findings()
         if self._going_to:
             path, self._going_to = self._going_to, ""
             self._section = CASES.of(path).section or self._section
             self._draw()
             self.fields.reveal(path)
+            self.go_on_with_draft(self.fields, self._case_id)
         else:
             self._draw()
 
@@ -86,7 +91,7 @@ class CaseScreen(OfOneCase):
         sections.show([self._section_row(section, title) for section, title in SECTIONS.items()])
         sections.stand_on(self._section)
         fields = [f for f in CASES if f.section == self._section and "/" not in f.path]
-        self.fields.show(self._case_id, doc, fields, CASES, self.board.clinic, marks_of(self._findings))
+        self.fields.show(self._case_id, doc, fields, CASES, self.board.clinic, marks_of(self._findings), self.veil())
         self._draw_side()
 
     def _section_row(self, section: str, title: str) -> Row:
@@ -100,8 +105,15 @@ class CaseScreen(OfOneCase):
     def _draw_side(self) -> None:
         side = self.query_one("#side", Lines)
         width = max(side.size.width, 30)
+        if self._letter_beside and self.face.names_hidden:
+            side.show([Row(((f" {SAYS}", "quiet"),))])
+            return
         if self._letter_beside:
-            side.show(letter_rows(self.board.letter(self._case_id).text, width - 1))
+            try:
+                said = self.board.letter(self._case_id).text
+            except BoardError as error:
+                said = str(error)
+            side.show(letter_rows(said, width - 1))
             return
         mine = [f for f in self._findings if f.section == self._section and f.status in ("fail", "person")]
         side.show(finding_rows(mine, width) if mine else [Row(((" Nothing is missing here.", "good"),))])
@@ -110,6 +122,9 @@ class CaseScreen(OfOneCase):
     def _tell(self) -> None:
         item = self.fields.item
         if item is None:
+            return
+        if item.hidden:
+            self.say(SAYS)
             return
         fault = next((f for f in self._findings if f.field == item.path and f.status == "fail"), None)
         if fault is not None:
@@ -170,6 +185,8 @@ class CaseScreen(OfOneCase):
             self.action_add_row()
         elif item.kind == "row":
             self.fields.go(1)
+        elif item.hidden:
+            self.say(SAYS)
         else:
             if item.field.editor == "date":
                 self.say("A date: fri, +10d, +5b (business days), 12/4/2026, eom.")
@@ -177,9 +194,10 @@ class CaseScreen(OfOneCase):
                 self.say("Enter is a new line, tab keeps, escape leaves it as it was.")
             self.fields.edit()
 
-    def _keep(self, case_id: str, path: str, field: Field, typed: str, found: Any) -> bool:
+    def _keep(self, case_id: str, path: str, field: Field, typed: str, found: Any, half: Half) -> bool:
         if not self.board.shown.has(case_id):
-            self.say(f"{case_id} has been taken back by somebody: what you typed had no place to go.", "alarm")
+            half.stays()
+            self.say(f"{case_id} has been taken back by somebody. {KEPT}", "alarm")
             return True
         card = self.board.shown.card(case_id)
         try:
@@ -188,7 +206,9 @@ class CaseScreen(OfOneCase):
             self.say(str(error), "alarm")
             return False
         if value != (None if found is UNSET else found):
-            self.keep_field(case_id, field, path, value, found)
+            keep_field(self, case_id, field, path, value, found, half)
+        else:
+            half.settled()
         return True
 
     def action_add_row(self) -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 
-from lmnboard.board import Exported
-from lmnboard.knowledge.typed_dates import echo_date
+from lmnboard.curtain import Veil
+from lmnboard.leaving import Exported
 from lmnboard.model import values
-from lmnboard.model.change import UNSET, Entry
+from lmnboard.model.change import Entry
 from lmnboard.model.choices import STAGES, Stage, words
-from lmnboard.model.errors import BoardError, Conflict, Refused
-from lmnboard.model.fields import Field
+from lmnboard.model.errors import BoardError, Refused
 from lmnboard.screens import asking
+from lmnboard.screens.keeping import NOTE
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.screens.reading import counted
+from lmnboard.store.drafts import Draft, Half
 from lmnboard.widgets.ask_line import AskLine
-from lmnboard.workflow import steps
 from lmnboard.workflow.stages import WITHOUT_LETTER
 
 
@@ -44,6 +44,9 @@ class CaseWork(QuietScreen):
         Binding("w", "why", "why", show=False, tooltip="Why this case stands here: its clocks"),
         Binding("y", "copy", "copy", show=False, tooltip="Copy the case's number to the local clipboard"),
         Binding("m", "app.help", "menu", show=False, tooltip="Menu of all that can be done here"),
+        Binding("U", "history", "history", show=False, tooltip="History: who changed what; undo any one of it"),
+        Binding("p", "curtain", "hide names", show=False, tooltip="Curtain: hide names and numbers, or show them"),
+        Binding("R", "drafts", "drafts", show=False, tooltip="Drafts: what was typed and never kept"),
         Binding("u", "undo", "undo", show=False, tooltip="Undo my last change"),
         Binding("ctrl+r", "redo", "redo", show=False, tooltip="Redo what undo took back"),
     ]
@@ -77,39 +80,45 @@ class CaseWork(QuietScreen):
         screen.show_case(self.case_id)
         self.go_to(name)
 
+    def action_history(self) -> None:
+        self._show("history")
+
+    # ------------------------------------------------------------------ the curtain
+    def veil(self) -> Veil:
+        """What hides the patient of the case at hand."""
+        case_id = self.case_id if self.face.names_hidden else ""
+        return Veil(self.board.shown.doc(case_id)) if case_id and self.board.shown.has(case_id) else super().veil()
+
+    def action_curtain(self) -> None:
+        """Hide who the patients are; to show it again is a recorded act."""
+        if not self.face.names_hidden:
+            self.face.names_hidden = True
+            self.board_changed(set())
+            self.say("Names and numbers are hidden. p shows them, which the history records.")
+            return
+        room = type(self).__name__.removesuffix("Screen").lower()
+        where = "on the board" if room == "board" else f"{self.case_id}: in the {room} screen"
+
+        def show() -> None:
+            self.face.names_hidden = False
+            self.board_changed(set())
+
+        def done(_entry: Entry) -> None:
+            show()
+            self.say("Names and numbers are shown; the history says so.")
+
+        def failed(error: BoardError) -> None:
+            show()  # a board that cannot be written can still be read
+            self.say(f"Names are shown, but that is not recorded: {error}", "alarm")
+
+        self.act(lambda: self.board.reveal(where), done, failed)
+
     def action_copy(self) -> None:
         self.app.copy_to_clipboard(self.case_id)
         self.say(f"{self.case_id} is on the clipboard.")
 
-    # ------------------------------------------------------------------ fields
-    def keep_field(self, case_id: str, field: Field, path: str, value: Any, found: Any) -> None:
-        """Write a field over what was found in it. Where somebody was quicker, both values are shown."""
-        seen = None if found is UNSET else found
-
-        def done(entry: Entry) -> None:
-            text = values.show(field, value, self.board.clinic)
-            if field.editor == "date" and value:
-                text = echo_date(steps.day_of(value))
-            note = f" ({entry.note})" if entry.note else ""
-            self.say(f"{case_id} {field.title}: {_short(text) or 'empty'}{note}", "good")
-
-        def failed(error: BoardError) -> None:
-            if isinstance(error, Conflict) and error.theirs:
-                self._merge(case_id, field, path, value, error.theirs[0])
-            else:
-                self.say_error(error)
-
-        self.act(lambda: self.board.edit(case_id, {path: value}, found={path: seen}), done, failed)
-
-    def _merge(self, case_id: str, field: Field, path: str, mine: Any, theirs: Any) -> None:
-        if theirs is UNSET:
-            self.say("Somebody has removed this row meanwhile; what you typed had no place to go.", "alarm")
-            return
-
-        def keep(merged: Any) -> None:
-            self.keep_field(case_id, field, path, merged, theirs)
-
-        asking.ask_to_merge(self, case_id, path, field, mine, theirs, keep)
+    def action_drafts(self) -> None:
+        self.go_to("drafts")
 
     # ------------------------------------------------------------------ steps
     def action_move(self, by: int) -> None:
@@ -124,16 +133,19 @@ class CaseWork(QuietScreen):
             self.action_submit()
         else:
             ends = stage == "review" and by > 0
-            self._move(case_id, "resolved" if ends else STAGES[at], "")
+            self._move(case_id, "resolved" if ends else STAGES[at], "", None)
 
-    def _move(self, case_id: str, stage: Stage, because: str) -> None:
+    def _move(self, case_id: str, stage: Stage, because: str, half: Half | None) -> None:
         def failed(error: BoardError) -> None:
             if isinstance(error, Refused):
-                asking.ask_because(self, error, lambda because: self._move(case_id, stage, because))
+                asking.ask_because(self, case_id, error, lambda reason, half: self._move(case_id, stage, reason, half))
+            elif half is not None:
+                self.say_kept(half, error)
             else:
                 self.say_error(error)
 
-        self.act(lambda: self.board.move(case_id, stage, because), f"{case_id} is in {words(stage)}.", failed)
+        done = f"{case_id} is in {words(stage)}."
+        self.act(lambda: self.board.move(case_id, stage, because), done, failed, half)
 
     def action_sign(self) -> None:
         if self.case_id:
@@ -175,16 +187,20 @@ class CaseWork(QuietScreen):
     def action_note(self) -> None:
         case_id = self.case_id
 
+        half = self.face.drafts.begin(Draft(form=NOTE, target=case_id))
+
         def keep(text: str, _step: int) -> bool:
+            half.typed(text)
             text = values.clean(text)
             if text:
-                self.act(lambda: self.board.note(case_id, text), f"Noted on {case_id}.")
+                self.act(lambda: self.board.note(case_id, text), f"Noted on {case_id}.", half=half)
+            else:
+                half.left()
             return True
 
+        def leave() -> None:
+            half.left()
+            self.say("")
+
         if case_id:
-            self.query_one(AskLine).ask(f"note on {case_id}:", "", keep, leave=lambda: self.say(""))
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:59] + "…"
+            self.query_one(AskLine).ask(f"note on {case_id}:", "", keep, typed=half.typed, leave=leave)

@@ -46,7 +46,7 @@ class ChecklistScreen(OfOneCase):
         return self.query_one(Lines)
 
     def show_again(self) -> None:
-        findings = [f for f in self.board.findings(self._case_id) if f.status != "not_applicable"]
+        findings = [f for f in self.findings() if f.status != "not_applicable"]
         ticked = self._ticked = {given.check or "" for given in self.board.shown.case(self._case_id).attestations}
         held, asked = count(findings)
         self.head_of_case(f"{held} of {asked} hold")

@@ -9,11 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
 from lmnboard.model import paths, values
-from lmnboard.model.change import UNSET, Entry
+from lmnboard.model.change import Entry
 from lmnboard.model.directory import DIRECTORY
-from lmnboard.model.errors import Conflict, Invalid
+from lmnboard.model.errors import Invalid
 from lmnboard.model.fields import Field, catalogue
-from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.keeping import LISTING, keep_field
+from lmnboard.screens.quiet import KEPT, QuietScreen
+from lmnboard.store.drafts import Draft, Half
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.field_list import FieldList
 from lmnboard.widgets.lines import Lines, Row
@@ -38,6 +40,7 @@ class DirectoryScreen(QuietScreen):
         Binding("N", "new", "new", tooltip="New record"),
         Binding("plus", "add_row", "add row", show=False, tooltip="Add a row to this list"),
         Binding("delete,minus", "remove_row", "remove row", show=False, tooltip="Remove this row"),
+        Binding("R", "drafts", "drafts", show=False, tooltip="Drafts: what was typed and never kept"),
         Binding("u", "undo", "undo", show=False, tooltip="Undo my last change"),
         Binding("ctrl+r", "redo", "redo", show=False, tooltip="Redo what undo took back"),
     ]
@@ -52,7 +55,7 @@ class DirectoryScreen(QuietScreen):
     def compose_body(self) -> ComposeResult:
         with Horizontal():
             yield Lines(id="sections")
-            yield FieldList(self._keep, self._tell)
+            yield FieldList(self._keep, self._tell, self.begin_field)
 
     @property
     def records(self) -> Lines:
@@ -75,7 +78,8 @@ class DirectoryScreen(QuietScreen):
         self.records.show(rows or [Row(((" none yet: N makes one", "quiet"),))])
         if self._slug not in slugs:
             if self._slug and self._inside:
-                self.say(f"{self._slug} has been taken back by somebody.", "alarm")
+                kept = f" {KEPT}" if self.fields.close() else ""
+                self.say(f"{self._slug} has been taken back by somebody.{kept}", "alarm")
                 self._inside = False
             self._slug = self.records.key or (slugs[0] if slugs else "")
         self.records.stand_on(self._slug)
@@ -83,6 +87,7 @@ class DirectoryScreen(QuietScreen):
         if self._going_to:
             path, self._going_to = self._going_to, ""
             self.fields.reveal(path)
+            self.go_on_with_draft(self.fields, self.target)
 
     def _draw(self) -> None:
         tables = "  ".join(f"[{name}]" if name == self._table else name for name in TABLES)
@@ -145,38 +150,34 @@ class DirectoryScreen(QuietScreen):
         else:
             self.fields.edit()
 
-    def _keep(self, target: str, path: str, field: Field, typed: str, found: Any) -> bool:
+    def _keep(self, target: str, path: str, field: Field, typed: str, found: Any, half: Half) -> bool:
         try:
             value = values.read(field, typed, self.board.shown.today(), self.board.clinic)
         except Invalid as error:
             self.say(str(error), "alarm")
             return False
-        seen = None if found is UNSET else found
-
-        def failed(error: Any) -> None:
-            if isinstance(error, Conflict) and error.theirs:
-                other = values.show(field, error.theirs[0], self.board.clinic)
-                self.say(
-                    f"Somebody has just made {field.title} {other!r}; yours was {typed!r}. Enter edits it.", "alarm"
-                )
-            else:
-                self.say_error(error)
-
-        self.act(
-            lambda: self.board.edit(target, {path: value}, found={path: seen}),
-            f"{values.sentence_case(field.title)}: {values.show(field, value, self.board.clinic) or 'empty'}",
-            failed,
-        )
+        keep_field(self, target, field, path, value, found, half)
         return True
+
+    def action_drafts(self) -> None:
+        self.go_to("drafts")
 
     def action_new(self) -> None:
         table = self._table
+        half = self.face.drafts.begin(Draft(form=LISTING, target=f"{table}/"))
 
         def keep(name: str, _step: int) -> bool:
+            half.typed(name)
             name = values.clean(name, lines=False)
             if name:
-                self.act(lambda: self.board.new_listed(table, {"name": name}), done)
+                self.act(lambda: self.board.new_listed(table, {"name": name}), done, half=half)
+            else:
+                half.left()
             return True
+
+        def leave() -> None:
+            half.left()
+            self.say("")
 
         def done(entry: Entry) -> None:
             made = entry.changes[0].after
@@ -188,7 +189,8 @@ class DirectoryScreen(QuietScreen):
         if table == "settings":
             self.say("The clinic has one record of settings.")
         else:
-            self.query_one(AskLine).ask(f"name of the new record in {table}:", "", keep, leave=lambda: self.say(""))
+            question = f"name of the new record in {table}:"
+            self.query_one(AskLine).ask(question, "", keep, typed=half.typed, leave=leave)
 
     def action_add_row(self) -> None:
         item, target = self.fields.item, self.target

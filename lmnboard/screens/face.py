@@ -6,18 +6,22 @@ Knows no screen. `app.py` builds the program on it; every screen reaches it as `
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual._compositor import CompositorUpdate
 from textual.app import App
 from textual.screen import Screen
 
 from lmnboard.board import Board
-from lmnboard.messages import ActionEnded, NewsArrived
+from lmnboard.messages import ActionEnded, NewsArrived, OthersSeen
 from lmnboard.model.errors import BoardError
 from lmnboard.widgets.sparing import Sparing
+
+if TYPE_CHECKING:
+    from lmnboard.store.presence import Presence, Present
 
 HOLD = 2.0
 """Seconds that keys wait at most for what the key before them began; a disk that hangs stops nobody."""
@@ -25,6 +29,10 @@ CHECK_AFTER = 2.0
 """Seconds after the start at which the whole history is held against its chain: not while somebody waits."""
 LOOK = 0.25
 """Seconds between looks at what others have written."""
+GREET = 4
+"""Looks at others' changes between two looks at who is here."""
+AWAKE = 600.0
+"""Seconds after the last key until a session fades from what others see of it."""
 T = TypeVar("T")
 
 
@@ -38,18 +46,38 @@ class Face(App[None]):
         self.last_keys = ("", "")
         self.listeners: list[Callable[[set[str]], None]] = []
         """Called with the names of the records that changed, in the thread that draws."""
+        self.names_hidden = bool(board.clinic.settings.curtain)
+        """Whether the curtain is down: no screen shows who a patient is."""
+        self.open_case = ""
+        self.others: tuple[Present, ...] = ()
+        """Everybody else who is here, and `open_case` what they see of this session."""
+        self.greeters: list[Callable[[], None]] = []
+        """Called where `others` has changed, in the thread that draws."""
+        self.last_key_at = time.monotonic()
+        self.drafts = board.drafts(self._tell_of_drafts)
+        """What is half typed, here and in sessions of this person that are gone."""
         self.holds = 0
         self._clerk = ThreadPoolExecutor(1, "clerk")
+        self._watcher = threading.Thread(target=self._watch, name="watch", daemon=True)
         self._ending = threading.Event()
 
     def on_mount(self) -> None:
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
-        self.set_timer(CHECK_AFTER, lambda: self.act(self.board.check, self.warn, self.trouble))
+        self._watcher.start()
+        self.act(self.drafts.take_over, lambda _: self.offer_drafts(), self.trouble)
+        self.set_timer(CHECK_AFTER, self._tidy)
         self.set_interval(30, self._look_at_the_clock)
+
+    def _tidy(self) -> None:
+        self.act(self.board.check, self.warn, self.trouble)
+        # Who may not, or cannot write, leaves it to the next person's program.
+        self.act(self.board.archive_due, lambda _: None, lambda _: None)
 
     def on_unmount(self) -> None:
         self._ending.set()
         self._clerk.shutdown()
+        self.drafts.close()
+        if self._watcher.is_alive():
+            self._watcher.join(1)  # it takes this session from those who are here
 
     def act(self, work: Callable[[], T], done: Callable[[T], None], failed: Callable[[BoardError], None]) -> None:
         """Do something that writes, in the acting thread and in order; then call `done` or `failed` in this one."""
@@ -88,6 +116,16 @@ class Face(App[None]):
     async def act_on_keys(self) -> None:
         """Let the keys that wait act."""
 
+    def forget_keys(self) -> int:
+        """Drop the keys that wait, as what they were meant for is no longer before their writer; how many they were."""
+        return 0
+
+    def limits_changed(self) -> None:
+        """The clinic may have set other idle limits."""
+
+    def offer_drafts(self) -> None:
+        """The drafts of sessions that are gone have been found."""
+
     def _display(self, screen: Screen[Any], renderable: Any) -> None:
         made: Any = Sparing(renderable) if isinstance(renderable, CompositorUpdate) else renderable
         super()._display(screen, made)
@@ -101,16 +139,37 @@ class Face(App[None]):
     def _tell(self, news: Any) -> None:
         self.post_message(NewsArrived(news))
 
+    def _tell_of_drafts(self, wrong: str) -> None:
+        self.post_message(ActionEnded(lambda: self.warn(wrong)))
+
     def _watch(self) -> None:
-        """Look for others' changes in a thread of its own: a network disk that hangs stops no key."""
+        """Look for others and their changes in a thread of its own: a network disk that hangs stops no key."""
+        presence: Presence | None = None
+        seen = self.others
+        looks = 0
         while not self._ending.wait(LOOK):
             if self.board.changed():
                 self.act(self.board.catch_up, lambda _: None, self.trouble)
+            looks += 1
+            if looks % GREET == 0:
+                presence = presence or self.board.presence()
+                presence.be(self.board.me, self.open_case, awake=time.monotonic() - self.last_key_at < AWAKE)
+                found = presence.others()
+                if found != seen:
+                    seen = found
+                    self.post_message(OthersSeen(found))
+        if presence is not None:
+            presence.leave()
 
     def on_news_arrived(self, message: NewsArrived) -> None:
         touched = self.board.take(message.news)
         if touched:
             self._show_again(touched)
+
+    def on_others_seen(self, message: OthersSeen) -> None:
+        self.others = message.others
+        for greet in self.greeters:
+            greet()
 
     def on_action_ended(self, message: ActionEnded) -> None:
         # On the way out there is no screen left to say it on; what was written is written.
@@ -122,5 +181,7 @@ class Face(App[None]):
             self._show_again(set())
 
     def _show_again(self, touched: set[str]) -> None:
+        if any(record.startswith("settings/") for record in touched):
+            self.limits_changed()
         for listener in self.listeners:
             listener(touched)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date
 from textwrap import wrap
 from typing import Any, ClassVar
 
+import msgspec
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from lmnboard.curtain import Veil
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model import paths, values
+from lmnboard.model.change import UNSET
 from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.model.fields import Field
 from lmnboard.screens.forms import Form
 from lmnboard.screens.quiet import QuietScreen
+from lmnboard.store.drafts import Draft, Half
 from lmnboard.widgets.field_list import FieldList
 from lmnboard.widgets.lines import Lines, Row
 
@@ -31,23 +36,45 @@ class FormScreen(QuietScreen):
         Binding("escape", "back", "leave it", tooltip="Back, nothing done"),
     ]
     form: Form
+    _brought: Draft | None = None
     _release: Callable[[], None]
 
     def compose_body(self) -> ComposeResult:
         yield Lines(cursor=False)
-        yield FieldList(self._keep, self._tell, flows=True)
+        yield FieldList(self._keep, self._tell, self._begin_field, flows=True)
 
     def ask(self, form: Form) -> None:
         """Show a form from its first field on, which is edited at once."""
         self.form = form
+        self._brought = None
+        form.half = self.face.drafts.begin(Draft(form=form.name, target=form.target))
         self._release = self.face.hold()
         self.app.push_screen("form")
         self.call_after_refresh(self._begin)
+
+    def bring(self, draft: Draft) -> None:
+        """Go on with a draft of the form that is being asked for."""
+        copy = msgspec.structs.replace(draft)
+        self._brought = copy
+        for field in self.form.fields:
+            value = paths.value_at(copy.filled, field.path)
+            if value not in (None, UNSET):
+                paths.put(self.form.doc, field.path, value)
+        self.form.half = self.face.drafts.begin(copy, brought=draft)
+
+    def _begin_field(self, _form: str, path: str, _found: Any, stood: str) -> Half:
+        assert self.form.half is not None
+        return self.form.half.within(path, stood)
 
     def _begin(self) -> None:
         self.fields.at = 0
         self.board_changed(set())
         self.say(f"ctrl+s: {self.form.verb}.")
+        brought = self._brought
+        if brought is not None and brought.path and self.fields.stand_on(brought.path):
+            self.fields.edit(brought.typed)
+            self._release()
+            return
         first = next((i for i, f in enumerate(self.form.fields) if self.form.doc.get(f.path) is None), None)
         if first is not None:
             self.fields.stand_on(self.form.fields[first].path)
@@ -58,22 +85,30 @@ class FormScreen(QuietScreen):
     def fields(self) -> FieldList:
         return self.query_one(FieldList)
 
+    def veil(self) -> Veil:
+        """What hides the case that the form is about: that of the screen below."""
+        below = self.app.screen_stack[-2] if self.is_current else None
+        return below.veil() if isinstance(below, QuietScreen) else super().veil()
+
     def board_changed(self, touched: set[str]) -> None:
         form = self.form
-        self.head((f" {form.title}", "strong"))
+        self.head((f" {self.covered(form.title)}", "strong"))
         lines = self.query_one(Lines)
-        said = [line for text in form.says for line in wrap(text, self.size.width - 2, subsequent_indent="  ") or [""]]
+        says = map(self.covered, form.says)
+        said = [line for text in says for line in wrap(text, self.size.width - 2, subsequent_indent="  ") or [""]]
         lines.styles.height = min(len(said), max(self.size.height - len(form.fields) - 6, 3))
         lines.show([Row(((f" {line}", "base"),)) for line in said])
-        self.fields.show(form.title, form.doc, form.fields, form.catalogue, self.board.clinic)
+        self.fields.show(form.title, form.doc, form.fields, form.catalogue, self.board.clinic, veil=self.veil())
 
-    def _keep(self, _form: str, path: str, field: Field, typed: str, found: Any) -> bool:
+    def _keep(self, _form: str, path: str, field: Field, typed: str, found: Any, half: Half) -> bool:
         try:
             value = values.read(field, typed, self.board.shown.today(self.form.location), self.board.clinic)
         except Invalid as error:
             self.say(str(error), "alarm")
             return False
         paths.put(self.form.doc, path, value)
+        assert self.form.half is not None
+        self.form.half.note(path="", typed="", filled=deepcopy(self.form.doc))
         is_date = field.editor == "date" and value
         self.say(echo_date(date.fromisoformat(value)) if is_date else f"ctrl+s: {self.form.verb}.")
         self.board_changed(set())
@@ -89,6 +124,11 @@ class FormScreen(QuietScreen):
 
     def action_edit(self) -> None:
         self.fields.edit()
+
+    def action_back(self) -> None:
+        if self.form.half is not None:
+            self.form.half.left()
+        super().action_back()
 
     def action_send(self) -> None:
         if self.form.sent:

@@ -11,10 +11,11 @@ import msgspec
 from lmnboard.model.case import Part
 from lmnboard.model.choices import AttachmentKind, SignatureMethod, SubmissionMethod
 from lmnboard.model.fields import About, Catalogue, Field, catalogue
+from lmnboard.store.drafts import Half
 
 Text = str | None
-Keep = Callable[[Any], None]
-"""Takes the value that a form was about."""
+Passing = Callable[[str, Half | None], None]
+"""Takes the reason to pass a gate, and its draft."""
 Then = Callable[[str], None]
 """Goes on with the case of that id."""
 
@@ -67,6 +68,10 @@ class Form(msgspec.Struct, kw_only=True):
     says: tuple[str, ...] = ()
     sent: bool = False
     location: str | None = None
+    name: str
+    target: str = ""
+    half: Half | None = None
+    """Its draft, under its name and the case that it is about, from the moment it is shown."""
 
 
 def form_of(kind: type[msgspec.Struct], **given: Any) -> tuple[Catalogue, list[Field], dict[str, Any]]:

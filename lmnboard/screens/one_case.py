@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+from rich.cells import cell_len
+
+from lmnboard.checklist.finding import Finding
+from lmnboard.curtain import initials
+from lmnboard.desk import CASES
+from lmnboard.model import paths
 from lmnboard.model.choices import words
 from lmnboard.screens.casework import CaseWork
+from lmnboard.screens.quiet import KEPT
 from lmnboard.widgets.drawn import cut
 from lmnboard.widgets.field_list import FieldList
 from lmnboard.workflow.clocks import GLYPHS, nearest_clock
+
+LEAST = 34
+"""Cells of the head line that case and patient keep at most."""
 
 
 class OfOneCase(CaseWork):
@@ -16,7 +27,10 @@ class OfOneCase(CaseWork):
         """Which case to show, before the screen is pushed."""
         self._case_id = case_id
 
+    _what = ""
+
     def board_changed(self, touched: set[str]) -> None:
+        self.face.open_case = self._case_id
         if self.board.shown.has(self._case_id):
             self.show_again()
         else:
@@ -25,24 +39,57 @@ class OfOneCase(CaseWork):
     def leave_gone_case(self) -> None:
         """Somebody has taken the case back: leave it, with no editor open that could write elsewhere."""
         case_id = self._case_id
-        for fields in self.query(FieldList):
-            fields.close()
+        kept = f" {KEPT}" if any(map(FieldList.close, self.query(FieldList))) else ""
         self.app.pop_screen()
         below = self.app.screen
         if isinstance(below, CaseWork):
-            below.say(f"{case_id} has been taken back by somebody.", "alarm")
+            below.say(f"{case_id} has been taken back by somebody.{kept}", "alarm")
+
+    def findings(self) -> list[Finding]:
+        """What the checklist says of the case, as far as the curtain lets it."""
+        found = self.board.findings(self._case_id)
+        if not self.face.names_hidden:
+            return found
+        veil = self.veil()
+
+        def told(finding: Finding, text: str) -> str:
+            field = CASES.fields.get(paths.pattern(finding.field)) if finding.record == "cases" else None
+            return veil.quoting(field, finding.words, text)
+
+        return [
+            structs.replace(f, message=told(f, f.message), fix=told(f, f.fix), title=veil.over(f.title)) for f in found
+        ]
+
+    def others_changed(self) -> None:
+        if self.board.shown.has(self._case_id):
+            self.head_of_case(self._what)
+
+    def also_here(self) -> str:
+        """Who else has this case open; one's own other session is said so."""
+        here = {present.who for present in self.face.others if present.case == self._case_id}
+        names = [self.board.clinic.name_of("staff", who) for who in sorted(here - {self.board.me})]
+        told = ", ".join([*names, *(["you, elsewhere"] if self.board.me in here else [])])
+        return f"also here: {told}" if told else ""
 
     def show_again(self) -> None:
         """Draw the case as it stands."""
 
     def head_of_case(self, what: str = "") -> None:
-        """The head line: case, patient, request, where it stands and how near its clock is."""
+        """The head line: case, patient, request, who else is here, where it stands and how near its clock is."""
+        self._what = what
         card = self.board.shown.card(self._case_id)
         clock = nearest_clock(card, self.board.shown.day(card.location))
         due = f"{GLYPHS[clock.band]} {clock.name} {clock.on:%m/%d} {clock.says}" if clock else ""
-        told = f" {card.id}  {card.patient.name or 'no name yet'} · {card.request.treatment or 'no request yet'}"
-        right = "  ".join(filter(None, (what, words(card.stage), due))) + " "
-        room = max(self.size.width - len(right) - 1, 10)
+        name = card.patient.name or ""
+        who = (initials(name) if self.face.names_hidden else name) or "no name yet"
+        told = f" {card.id}  {who} · {self.covered(card.request.treatment or 'no request yet')}"
+        also, stage = self.also_here(), words(card.stage)
+        # Where there is little room, what the screen below says anyway gives way to who else is here.
+        ways = [(also, what, stage, due), *([(also, stage, due), (also, due), (also,)] if also else [])]
+        rights = ["  ".join(filter(None, way)) + " " for way in ways]
+        least = min(cell_len(f" {card.id}  {who} "), LEAST)
+        right = next((right for right in rights if self.size.width - cell_len(right) > least), rights[-1])
+        room = max(self.size.width - cell_len(right) - 1, 10)
         self.head(
             (cut(told, room), "strong"),
             (" " + right, "quiet" if clock is None else "alarm" if clock.band in ("late", "today") else "base"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.reactive import Reactive
@@ -12,14 +14,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from lmnboard.board import Board
-from lmnboard.model.change import Entry
+from lmnboard.curtain import UP, Veil
+from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.errors import BoardError
 from lmnboard.screens.face import Face
+from lmnboard.store.drafts import Draft, Half
 from lmnboard.taking_back import TakenBack
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.drawn import KeyLine, OneLine, Span
 
+if TYPE_CHECKING:
+    from lmnboard.widgets.field_list import FieldList
+
 T = TypeVar("T")
+KEPT = "Yours is kept as a draft: R."
+"""Where text goes that has no place to go."""
 
 
 class QuietScreen(Screen[None]):
@@ -45,8 +54,9 @@ class QuietScreen(Screen[None]):
             super()._compositor_refresh()
 
     # ------------------------------------------------------------------ the board
-    @property
+    @cached_property
     def face(self) -> Face:
+        """Kept once it is known: the acting thread cannot ask Textual for it when the program is on its way out."""
         app = self.app
         assert isinstance(app, Face)
         return app
@@ -60,23 +70,45 @@ class QuietScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.face.listeners.append(self._hear)
+        self.face.greeters.append(self._greet)
         self.ready = True
         self.app.call_later(self.face.act_on_keys)
 
+    @property
+    def on_top(self) -> bool:
+        """Whether this is the screen that is seen; Textual's `is_current` is true of the one below it as well."""
+        return self.app.screen_stack[-1:] == [self]
+
     def _hear(self, touched: set[str]) -> None:
-        if self.is_current:
+        if self.on_top:
             self.board_changed(touched)
+
+    def _greet(self) -> None:
+        if self.on_top:
+            self.others_changed()
 
     def on_screen_resume(self) -> None:
         self.board_changed(set())
 
     def on_resize(self) -> None:
         before, self._drawn_at = self._drawn_at, self.size
-        if self.is_current and before is not None and before != self.size:
+        if self.on_top and before is not None and before != self.size:
             self.board_changed(set())
 
     def board_changed(self, touched: set[str]) -> None:
         """Something that is shown has changed: show it again."""
+
+    def others_changed(self) -> None:
+        """Who else is here has changed: say it where this screen does."""
+
+    # ------------------------------------------------------------------ the curtain
+    def veil(self) -> Veil:
+        """What hides the patient whom this screen is about."""
+        return Veil({}) if self.face.names_hidden else UP
+
+    def covered(self, text: str) -> str:
+        """A text as it may be shown here: with the curtain down, without who the patient is."""
+        return self.veil().over(text)
 
     # ------------------------------------------------------------------ saying and acting
     def head(self, *spans: Span) -> None:
@@ -84,19 +116,34 @@ class QuietScreen(Screen[None]):
 
     def say(self, text: str, tone: str = "base") -> None:
         """Put one sentence on the message line; `alarm` for what went wrong, `good` for what went right."""
-        self.query_one(AskLine).say((f" {text}", tone))
+        self.query_one(AskLine).say((f" {self.covered(text)}", tone))
 
     def say_error(self, error: BoardError) -> None:
         self.say(str(error), "alarm")
+
+    def say_kept(self, half: Half, error: BoardError) -> None:
+        """Say why something could not be written, and that its text waits among the drafts."""
+        half.stays()
+        self.say(f"{KEPT} {error}", "alarm")
 
     def act(
         self,
         work: Callable[[], T],
         done: Callable[[T], None] | str,
         failed: Callable[[BoardError], None] | None = None,
+        half: Half | None = None,
     ) -> None:
-        """Do something that writes; then say `done`, or call it. What went wrong is said unless `failed` takes it."""
+        """Do something that writes; then say `done`, or call it. What went wrong is said unless `failed` takes it.
+
+        `half` is the draft of what it writes: it goes once that is written, also where the program is left meanwhile.
+        """
         release = self.face.hold()
+
+        def write() -> T:
+            result = work()
+            if half is not None:
+                half.settled()
+            return result
 
         def finish(result: T) -> None:
             if isinstance(done, str):
@@ -106,10 +153,36 @@ class QuietScreen(Screen[None]):
             release()
 
         def give_up(error: BoardError) -> None:
-            (failed or self.say_error)(error)
+            if failed is not None:
+                failed(error)
+            elif half is not None:
+                self.say_kept(half, error)
+            else:
+                self.say_error(error)
             release()
 
-        self.face.act(work, finish, give_up)
+        self.face.act(write, finish, give_up)
+
+    def begin_field(self, target: str, path: str, found: Any, stood: str) -> Half:
+        """An editor opens on a field of a case or directory record that says `stood`: the draft of what is typed."""
+        return self.face.drafts.begin(Draft(target=target, path=path, found=None if found is UNSET else found), stood)
+
+    edits_next: Draft | None = None
+    """A draft whose field is to be edited when this screen is shown."""
+
+    def go_on_with_draft(self, fields: FieldList, target: str) -> None:
+        """Open the editor of the draft that this screen was asked to go on with, over its field and no other."""
+        draft, self.edits_next = self.edits_next, None
+        if draft is None or fields.item is None or (draft.target, draft.path) != (target, fields.item.path):
+            return
+        half = self.face.drafts.begin(msgspec.structs.replace(draft), draft.typed, draft)
+        release = self.face.hold()
+
+        def begin() -> None:
+            fields.edit(draft.typed, draft.found, half)
+            release()
+
+        self.call_after_refresh(begin)
 
     def go_to(self, name: str) -> None:
         """Show a named screen: back to it where it lies below this one, else over it."""
@@ -136,8 +209,10 @@ class QuietScreen(Screen[None]):
         self.act(self.board.redo, lambda taken: self._say_taken("Done again", taken))
 
     def _say_taken(self, done: str, taken: TakenBack) -> None:
-        stays = f"; {len(taken.kept)} stay, changed by somebody since" if taken.kept else ""
-        self.say(f"{done}: {self._told(taken.original)}{stays}", "good")
+        stay = len(taken.stay) + sum(len(one.kept) for one in (taken, *taken.others))
+        stays = f"; {stay} stay, changed by somebody since" if stay else ""
+        more = f" and {len(taken.others)} more" if taken.others else ""
+        self.say(f"{done}: {self._told(taken.original)}{more}{stays}", "good")
 
     def _told(self, entry: Entry) -> str:
         """An entry in words: whose record, what was done, and to which fields."""

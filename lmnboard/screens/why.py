@@ -44,7 +44,7 @@ class WhyScreen(OfOneCase):
         rows.append(_row("A column is ordered by its marks (‼ ! ▲ △), in each expedited first,", "quiet"))
         rows.append(_row("then by date, by value and by number. Days are calendar days.", "quiet"))
         rows += [
-            _row(f"⚑ {override.what}, because: {override.because} ({override.by})", "warn")
+            _row(self.covered(f"⚑ {override.what}, because: {override.because} ({override.by})"), "warn")
             for override in shown.case(self._case_id).overrides
         ]
         if card.waiting_on:

@@ -17,7 +17,8 @@ import msgspec
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import Conflict, Damaged, Moved, StoreError
 from lmnboard.model.records import Records
-from lmnboard.store import history, opening
+from lmnboard.store import history, migration, opening, snapshot
+from lmnboard.store.beside import set_aside
 from lmnboard.store.lock import FolderLock, is_named
 from lmnboard.store.place import Place
 from lmnboard.store.port import Rewound
@@ -45,6 +46,7 @@ class FileStore:
         self._looked: tuple[int, int, int] | None = None
         self._rewound = False
         self._unwritable: StoreError | None = None
+        self._damaged: int | None = None  # the history that was not to be trusted: another may be put in its place
         self._checked = False
         self._publisher = Publisher(self.place, self._lock, self._settled, self.notices.append)
 
@@ -74,15 +76,20 @@ class FileStore:
             self._write(line)
             self._end += len(line)
             self._records.keep(outcome, entry.seq)
+            self._records.schema = entry.schema or self._records.schema
             self._remember(entry, history.Point(self._end, digest))
-        self._publisher.soon(in_background=self._in_background)
+        archived = self._records.archive.seq == entry.seq
+        self._publisher.soon(in_background=self._in_background, for_sure=archived)
         return entry
 
     def check(self) -> str:
         with self._lock.in_this_process():
             if not self._checked and self._fd >= 0:
+                try:
+                    wrong = history.damage(os.pread(self._fd, self._at.offset, 0), self._at)
+                except OSError as error:
+                    raise StoreError(f"The history cannot be read: {error.strerror} ({self.place.history}).") from None
                 self._checked = True
-                wrong = history.damage(os.pread(self._fd, self._at.offset, 0), self._at)
                 if wrong:
                     self._unwritable = Damaged(f"{self.place.history.name}: {wrong}. Nothing is written.")
                     self.notices.append(str(self._unwritable))
@@ -91,14 +98,13 @@ class FileStore:
     def since(self, seq: int) -> list[Entry]:
         with self._lock.in_this_process():
             looked = self._look()
-            if not self._rewound:
-                with suppress(Rewound):
-                    self._catch_up(locked=False)
+            with suppress(Rewound):
+                self._catch_up(locked=False)
             # Only what is handed out counts as seen: appending and writing snapshots catch up as well.
             self._looked = looked
             if self._rewound or not self._first <= seq <= self._records.seq:
                 self._rewound = False
-                raise Rewound("The board has been read again: an entry that could not be saved was taken back.")
+                raise Rewound("The board has been read again: its history was replaced, or an entry taken back.")
             return self._recent[seq - self._first :]
 
     def changed(self) -> bool:
@@ -129,7 +135,7 @@ class FileStore:
             found = opening.read(self.place)
             self._adopt(found)
             if found.foreign and not found.unwritable:
-                aside = opening.set_aside(self.place)
+                aside = set_aside(self.place.board)
         if found.foreign:
             self.notices.append(
                 f"{self.place.board.name} was changed by another program; the board is as the history has it."
@@ -146,7 +152,9 @@ class FileStore:
         self._unfollow()
         self._unwritable = Damaged(found.unwritable) if found.unwritable else None
         if found.unwritable:
+            self._damaged = self._inode()
             return
+        self._checked = False
         try:
             # Append only, so that an administrator may mark the file append-only (chattr +a). Never made here.
             self._fd = os.open(self.place.history, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
@@ -159,9 +167,10 @@ class FileStore:
             self._unwritable = StoreError(f"You may read this board but not write it: {why}")
 
     def _unfollow(self) -> None:
-        if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            with suppress(OSError):  # every line was on disk before anybody was told of it
+                os.close(fd)
 
     def _look(self) -> tuple[int, int, int] | None:
         try:
@@ -170,12 +179,20 @@ class FileStore:
             return None
         return (seen.st_size, seen.st_ino, seen.st_mtime_ns)
 
+    def _inode(self) -> int | None:
+        looked = self._look()
+        return looked and looked[1]
+
     def _catch_up(self, *, locked: bool) -> None:
         """Take in what others have appended. Raises `Rewound`, standing at the truth, where they have taken back."""
         if self._fd < 0:
-            if self._unwritable:
+            replaced = self._unwritable is not None
+            if replaced and self._inode() == self._damaged:
                 return
             self._adopt(opening.read(self.place))
+            if replaced:
+                self._rewound = True
+                raise Rewound("The board has been repaired or restored. Look at it again, then repeat.")
         try:
             self._read_on(locked=locked)
         except OSError as error:
@@ -187,7 +204,7 @@ class FileStore:
         if size < self._end or not is_named(self._fd, self.place.history) or not history.ends_at(self._fd, self._at):
             self._adopt(opening.read(self.place))
             self._rewound = True
-            raise Rewound("Somebody's entry could not be saved and was taken back. Look at it again, then repeat.")
+            raise Rewound("The history was replaced, or an entry taken back. Look at the board again, then repeat.")
         if size == self._end:
             return
         found = history.scan(os.pread(self._fd, size - self._at.offset, self._at.offset), self._at, self._records.seq)
@@ -195,10 +212,12 @@ class FileStore:
             self._records.apply(line.entry)
             self._remember(line.entry, line.after)
         self._end = self._at.offset
+        if self._records.schema > snapshot.SCHEMA:
+            self._unwritable = snapshot.newer(self._records.schema)
         if found.damage and locked:
             self._unwritable = Damaged(f"{self.place.history.name}: {found.damage}. Nothing is written.")
         elif found.torn and locked and not self._unwritable:
-            self._end_torn_line(size)
+            self._end_torn_line(size, was_whole=found.was_whole)
 
     def _remember(self, entry: Entry, after: history.Point) -> None:
         self._recent.append(entry)
@@ -208,8 +227,23 @@ class FileStore:
             self._first += REMEMBERED
 
     # ------------------------------------------------------------------ writing
+    def migrate(self, at: str, by: str) -> None:
+        while self._records.schema < snapshot.SCHEMA:
+            schema = self._records.schema
+            changes = migration.STEPS[schema](self._records)
+            try:
+                migration.keep_as_it_was(self.place, schema)
+                self.append(Entry(0, at, by, "migrate", changes, f"form {schema} to {schema + 1}", schema=schema + 1))
+            except Moved:  # somebody else was quicker
+                continue
+            except StoreError as error:
+                self.notices.append(str(error))
+                return
+
     def _judged(self, draft: Entry) -> tuple[Entry, dict[str, bytes | None]]:
         """The draft, numbered and chained, and its records as it leaves them; raises `Moved` or `Conflict`."""
+        if draft.schema and draft.schema <= self._records.schema:
+            raise Moved("Somebody has just brought this board to the present form.")
         for record, revision in draft.expect.items():
             if self._records.revision(record) != revision:
                 raise Moved("Somebody has just changed this case. Look at it again, then repeat.")
@@ -221,16 +255,16 @@ class FileStore:
         entry = msgspec.structs.replace(draft, seq=seq, changes=judged.changes, previous=self._at.head)
         return entry, judged.outcome
 
-    def _end_torn_line(self, size: int) -> None:
+    def _end_torn_line(self, size: int, *, was_whole: bool) -> None:
         """Cut off what a writer left that died in the middle of a line: nobody was told that it was saved.
 
         A bad line that has its end may have been whole once; it stays where it is, and the chain goes on after it.
         """
-        if os.pread(self._fd, 1, size - 1) == b"\n":
-            self._end = size
-            self.notices.append(
-                "The last line of the history is not as it was written. It is left there, and passed over."
-            )
+        if was_whole:
+            ended = os.pread(self._fd, 1, size - 1) == b"\n"
+            self._end = size if ended else size + os.write(self._fd, b"\n")
+            if history.LAST_IS_BAD not in self.notices:
+                self.notices.append(history.LAST_IS_BAD)
             return
         try:
             os.ftruncate(self._fd, self._end)

@@ -16,6 +16,7 @@ from lmnboard.model.change import Entry
 from lmnboard.model.errors import Invalid
 
 GENESIS = "0" * 64
+LAST_IS_BAD = "The last line of the history is not as it was written. It is left there, and passed over."
 _MARK = b',"digest":"'
 _TAIL = len(_MARK) + 64 + len(b'"}\n')
 _STEP = 1 << 20
@@ -43,13 +44,14 @@ class Line(msgspec.Struct, frozen=True):
 class Scan(msgspec.Struct):
     """What a stretch of the history holds: its good lines, where they end, and what is wrong after them.
 
-    `torn` is a bad end: a write that was cut short and so was never acknowledged. `damage` says that what was
-    acknowledged has been changed, and where.
+    `torn` is a bad end: a write that was cut short and so was never acknowledged; with `was_whole` it was one that may
+    have been. `damage` says that what was acknowledged has been changed, and where.
     """
 
     lines: list[Line]
     at: Point
     torn: bool = False
+    was_whole: bool = False
     damage: str = ""
 
 
@@ -73,6 +75,8 @@ def damage(data: bytes, upto: Point) -> str:
     if _links(data) == upto.head:
         return ""
     found = scan(data, START, 0)
+    if found.at == upto:
+        return ""  # it goes on after a line that was passed over
     return found.damage or f"line {len(found.lines) + 1} is not as it was written"
 
 
@@ -100,7 +104,7 @@ def scan(data: bytes, after: Point, seq: int) -> Scan:
     start = 0
     while start < len(data):
         stop = data.find(b"\n", start) + 1 or len(data)
-        line = _read_line(data[start:stop])
+        line = read_line(data[start:stop])
         if line is not None and _continues(found, line, seq):
             found.at = Point(after.offset + stop, line[1])
             found.lines.append(Line(line[0], found.at))
@@ -123,7 +127,7 @@ def _pass_over(data: bytes, start: int, found: Scan, seq: int) -> int:
     written, changed = False, False
     while start < len(data) and not changed:
         stop = data.find(b"\n", start) + 1 or len(data)
-        line = _read_line(data[start:stop])
+        line = read_line(data[start:stop])
         if line is not None and _continues(found, line, seq):
             return start
         changed = written or line is not None
@@ -133,15 +137,20 @@ def _pass_over(data: bytes, start: int, found: Scan, seq: int) -> int:
         number = seq + len(found.lines) + 1
         found.damage = f"line {number} is not as it was written, though it was whole once"
     else:
-        found.torn = True
+        found.torn, found.was_whole = True, _was_whole(data)
     return len(data)
+
+
+def _was_whole(data: bytes) -> bool:
+    """Whether the bad line at the end has its end of line, or all but that one byte: no write cut short has."""
+    return data.endswith(b"\n") or (data[-_TAIL:].startswith(_MARK) and data[:-1].endswith(b'"}'))
 
 
 def _has_its_end(line: bytes) -> bool:
     return line[-_TAIL : -_TAIL + len(_MARK)] == _MARK and line.endswith(b'"}\n')
 
 
-def _read_line(line: bytes) -> tuple[Entry, str] | None:
+def read_line(line: bytes) -> tuple[Entry, str] | None:
     """The entry and digest of a whole line, or None where its digest is not that of its text."""
     if not _has_its_end(line):
         return None
@@ -164,7 +173,7 @@ def backwards(fd: int, end: int) -> Iterator[Entry]:
         step = _STEP if len(lines) > 1 else step * 2  # the first line may hold a whole board
         rest, end = lines[0], start
         for line in reversed(lines[1:] if start else lines):
-            found = _read_line(line + b"\n") if line else None
+            found = read_line(line + b"\n") if line else None
             if found is not None:
                 yield found[0]
 

@@ -40,7 +40,7 @@ class FolderLock:
                 _sign(fd)
                 yield
             finally:
-                fcntl.flock(fd, fcntl.LOCK_UN)
+                self._free(fd)
         finally:
             self._thread.release()
 
@@ -92,10 +92,18 @@ class FolderLock:
         if waiter.error:
             raise waiter.error
 
+    def _free(self, fd: int) -> None:
+        """Let the lock go. What was done under it is done, so a disk that fails now must not make it look undone."""
+        try:
+            fcntl.flock(fd, fcntl.LOCK_UN)
+        except OSError:
+            self._drop()  # closing frees it as well
+
     def _drop(self) -> None:
-        if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
+        fd, self._fd = self._fd, -1
+        if fd >= 0:
+            with suppress(OSError):
+                os.close(fd)
 
 
 class _Waiter(threading.Thread):

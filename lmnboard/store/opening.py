@@ -1,19 +1,20 @@
 """Opening a board: the snapshot where it is whole, the history's tail after it, and what to say when neither fits.
 
-Reads only, apart from `begin` (a new board) and `set_aside` (a snapshot that somebody else wrote), which want the lock.
+Reads only, apart from `begin` (a new board), which wants the lock.
 """
 
 from __future__ import annotations
 
-import itertools
 import os
+from contextlib import suppress
 
 import msgspec
 
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import Damaged, Invalid, StoreError
 from lmnboard.model.records import Records
-from lmnboard.store import history, snapshot
+from lmnboard.store import archive, history, replacing, snapshot
+from lmnboard.store.beside import keep_beside
 from lmnboard.store.place import Place, write_whole
 
 
@@ -45,7 +46,7 @@ def read(place: Place) -> Opened:
                 opened.notices.append(f"{place.board.name} was not there; the board is as the history has it.")
         return opened
     except OSError as error:
-        raise StoreError(f"The board cannot be read: {error.strerror} ({error.filename}).") from None
+        raise StoreError(f"The board cannot be read: {error.strerror} ({error.filename or place.board}).") from None
 
 
 def begin(place: Place, draft: Entry) -> None:
@@ -59,38 +60,21 @@ def begin(place: Place, draft: Entry) -> None:
     judged = records.judge(draft.changes, 1)
     if judged.clashes:
         raise Invalid(f"{judged.clashes[0][0].record} is in the board twice.")
-    entry = msgspec.structs.replace(draft, seq=1, previous=history.GENESIS, changes=judged.changes)
+    entry = msgspec.structs.replace(
+        draft, seq=1, previous=history.GENESIS, changes=judged.changes, schema=snapshot.SCHEMA
+    )
     line, digest = history.encode_line(entry)
-    write_whole(place.history, place.temporary(), [line], place.file_mode)
-    _keep_beside(place, "before-lmnboard")
-    records.keep(judged.outcome, 1)
-    parts = snapshot.encode(records, history.Point(len(line), digest))
-    write_whole(place.board, place.temporary(), parts, place.file_mode)
-
-
-def set_aside(place: Place) -> str:
-    """Keep a snapshot that this program did not write under another name; that name, or nothing where it did."""
     try:
-        with open(place.board, "rb") as file:
-            whole = snapshot.is_whole(file)
-    except FileNotFoundError:
-        return ""
-    return "" if whole else _keep_beside(place, "aside")
-
-
-def _keep_beside(place: Place, why: str) -> str:
-    """Give the file in the snapshot's place the first free name; nothing kept before is written over."""
-    for number in itertools.count(1):
-        beside = place.board.with_name(f"{place.board.name}.{why}-{number}")
-        try:
-            os.link(place.board, beside, follow_symlinks=False)
-        except FileExistsError:
-            continue
-        except FileNotFoundError:
-            return ""
-        break
-    place.board.unlink(missing_ok=True)
-    return beside.name
+        write_whole(place.history, place.temporary(), [line], place.file_mode)
+    except OSError:
+        place.history.unlink(missing_ok=True)  # in place, but perhaps not on the disk: it is said that there is none
+        raise
+    records.keep(judged.outcome, 1)
+    with suppress(OSError, StoreError):  # there is a board now: what fails here is made up for when it is opened
+        keep_beside(place.board, "before-lmnboard")
+        archive.bring_up_to_date(place, records)
+        parts = snapshot.encode(records, history.Point(len(line), digest))
+        write_whole(place.board, place.temporary(), parts, place.file_mode)
 
 
 def _from_snapshot(place: Place, board: bytes) -> Opened | None:
@@ -98,14 +82,18 @@ def _from_snapshot(place: Place, board: bytes) -> Opened | None:
         records, note = snapshot.decode(board)
     except snapshot.Foreign:
         return None
+    archive.put_in(records, note, place)
     at = history.Point(note.offset, note.head)
     with open(place.history, "rb") as file:
         if not history.ends_at(file.fileno(), at):
+            if replacing.is_of_the_replaced(place, at):
+                return _from_history(place)
             return Opened(
                 records,
                 at,
                 unwritable=f"{place.history.name} has been cut or replaced: {place.board.name} is not made from it. "
-                "The board is shown as it was saved last, and nothing is written. Bring the history back.",
+                "The board is shown as it was saved last, and nothing is written. Bring the history back, "
+                "or see what 'lmnboard repair' keeps.",
             )
         file.seek(note.offset)
         found = history.scan(file.read(), at, records.seq)
@@ -122,8 +110,11 @@ def _from_history(place: Place) -> Opened:
 def _after(place: Place, records: Records, found: history.Scan) -> Opened:
     for line in found.lines:
         records.apply(line.entry)
+    if records.schema > snapshot.SCHEMA:
+        raise snapshot.newer(records.schema)
     unwritable = f"{place.history.name}: {found.damage}. Nothing is written." if found.damage else ""
-    return Opened(records, found.at, unwritable=unwritable)
+    notices = [history.LAST_IS_BAD] if found.was_whole else []
+    return Opened(records, found.at, notices, unwritable)
 
 
 def _without_history(place: Place, board: bytes | None) -> Opened:
@@ -135,11 +126,12 @@ def _without_history(place: Place, board: bytes | None) -> Opened:
         if snapshot.has_note(board):
             raise Damaged(f"{place.history} is gone and {place.board.name} is damaged. Bring both back.") from None
         raise NotBegun(f"{place.board} has no history yet.") from None
+    archive.put_in(records, note, place)
     return Opened(
         records,
         history.Point(note.offset, note.head),
         unwritable=f"{place.history.name} is gone. The board is shown as it was saved last, and nothing is written. "
-        "Bring the history back.",
+        "Bring the history back, or see what 'lmnboard repair' keeps.",
     )
 
 

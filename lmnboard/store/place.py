@@ -26,11 +26,12 @@ class Place:
     """The paths of a board, from the path of its `board.json`."""
 
     def __init__(self, path: Path) -> None:
-        if path.is_symlink():
-            path = path.resolve()  # the history and the lock lie beside the file, not beside a link to it
+        # The history and the lock lie beside the file, not beside a link to it.
+        path = Path(os.path.realpath(path)) if os.path.islink(path) else path
         self.board = path
         self.folder = path.parent
         self.history = path.with_name(f"{path.stem}.history.jsonl")
+        self.archive = path.with_name("archive.json" if path.name == "board.json" else f"{path.stem}.archive.json")
         self.lock = path.with_name(f"{path.stem}.lock")
         try:
             mode = self.folder.stat().st_mode
@@ -42,11 +43,12 @@ class Place:
 
     def open_to_others(self) -> str:
         """A sentence where accounts outside the board's group can read it, else nothing."""
-        if not self.folder.stat().st_mode & stat.S_IXOTH:
-            return ""
-        for path in (self.board, self.history):
-            if path.exists() and path.stat().st_mode & stat.S_IROTH:
-                return f"Every account of this machine can read {path}: run 'chmod o-rwx {path}'."
+        with suppress(OSError):  # what cannot be asked here is said by whatever opens the file
+            if not self.folder.stat().st_mode & stat.S_IXOTH:
+                return ""
+            for path in (self.board, self.history):
+                if path.exists() and path.stat().st_mode & stat.S_IROTH:
+                    return f"Every account of this machine can read {path}: run 'chmod o-rwx {path}'."
         return ""
 
     def temporary(self) -> Path:
@@ -55,11 +57,12 @@ class Place:
 
     def sweep(self) -> None:
         """Remove temporary files of processes that are gone, as far as this user may."""
-        for left in self.folder.glob(f".{self.board.name}.*.tmp"):
-            pid = left.name.split(".")[-3]
-            if pid.isdigit() and not _alive(int(pid)):
-                with suppress(OSError):
-                    left.unlink()
+        with suppress(OSError):
+            for left in list(self.folder.glob(f".{self.board.name}.*.tmp")):
+                pid = left.name.split(".")[-3]
+                if pid.isdigit() and not _alive(int(pid)):
+                    with suppress(OSError):
+                        left.unlink()
 
 
 def _alive(pid: int) -> bool:
@@ -93,4 +96,5 @@ def sync_folder(folder: Path) -> None:
     try:
         os.fsync(fd)
     finally:
-        os.close(fd)
+        with suppress(OSError):  # the folder is on the disk, or the caller is told already that it is not
+            os.close(fd)

@@ -27,6 +27,9 @@ class Store(Protocol):
     def load(self) -> Records:
         """Everything, at one point in history. Raises `StoreError`."""
 
+    def migrate(self, at: str, by: str) -> None:
+        """Bring a board that an older program wrote to the present form, as entries of `by`; the old one is kept."""
+
     def append(self, draft: Entry) -> Entry:
         """Judge a draft against what stands now, number it, chain it and make it durable, all under one lock.
 

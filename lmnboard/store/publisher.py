@@ -13,7 +13,8 @@ from collections.abc import Callable
 
 from lmnboard.model.errors import StoreError
 from lmnboard.model.records import Records
-from lmnboard.store import history, opening, snapshot
+from lmnboard.store import archive, history, snapshot
+from lmnboard.store.beside import set_aside
 from lmnboard.store.lock import FolderLock
 from lmnboard.store.place import Place, write_whole
 
@@ -43,12 +44,14 @@ class Publisher:
         self._due = 0.0
         self._stale = False
         self._closing = False
+        self._for_sure = False
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def soon(self, *, in_background: bool) -> None:
-        """There is something new."""
+    def soon(self, *, in_background: bool, for_sure: bool = False) -> None:
+        """There is something new; `for_sure`: it is not left to others, as it is what makes the files smaller."""
         with self._wake:
+            self._for_sure |= for_sure
             if not self._stale:  # else changes that keep coming would put the snapshot off for ever
                 self._stale = True
                 self._due = time.monotonic() + DELAY
@@ -64,7 +67,8 @@ class Publisher:
             self._wake.notify()
         if self._thread is not None:
             self._thread.join()
-        if self._stale and (self._thread is not None or self._cost() < 0.1 or self._wait_for_others() <= 0):
+        at_once = self._thread is not None or self._for_sure or self._cost() < 0.1
+        if self._stale and (at_once or self._wait_for_others() <= 0):
             self._publish()
 
     def _run(self) -> None:
@@ -87,6 +91,7 @@ class Publisher:
             with self._lock.held():
                 records, at = self._settled()
             self._spare_foreign()
+            archive.bring_up_to_date(self._place, records)
             parts = snapshot.encode(records, at)
             write_whole(self._place.board, self._place.temporary(), parts, self._place.file_mode)
             self._mine = self._seen()
@@ -97,7 +102,7 @@ class Publisher:
     def _spare_foreign(self) -> None:
         """Do not write over what another program has written into `board.json` since this one looked."""
         if self._seen() != self._mine:
-            aside = opening.set_aside(self._place)
+            aside = set_aside(self._place.board)
             if aside:
                 self._say(f"{self._place.board.name} was changed by another program. It is kept as {aside}.")
 

@@ -1,6 +1,6 @@
-"""`board.json`: a TinyDB file of every table, with a note of the history it stands for and a checksum of itself.
+"""`board.json` and `archive.json`: TinyDB files with a note of the history they stand for and a checksum of themselves.
 
-Any TinyDB reads it. Written here in one piece from documents that stay encoded, because making ten thousand Python
+Any TinyDB reads them. Written here in one piece from documents that stay encoded, because making ten thousand Python
 objects on each save is what makes TinyDB's own storage slow.
 """
 
@@ -8,31 +8,46 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from io import BufferedReader
 
 import msgspec
 
 from lmnboard.model.errors import StoreError
-from lmnboard.model.records import Encoded, Records
+from lmnboard.model.records import Archive, Encoded, Records
 from lmnboard.store.history import Point
 
-SCHEMA = 1
+SCHEMA = 2
+"""1 was every case in `board.json`; 2 has archived cases in `archive.json`."""
 NOTE = "_lmnboard"
 _OPENING = b'{"_lmnboard":{"1":{"checksum":"'
 _SCHEMA_AT = re.compile(re.escape(_OPENING) + rb'[0-9a-f]{64}","schema":([0-9]{1,9})[,}]')
 """Whatever else a later version changes, a snapshot begins like this, so that every version knows a newer one."""
+_ARCHIVE_AT = re.compile(re.escape(_OPENING) + rb'[0-9a-f]{64}","schema":[0-9]{1,9},"seq":([0-9]{1,18})}')
 _decode_tables = msgspec.json.Decoder(dict[str, dict[int, msgspec.Raw]]).decode
 
 
-class Note(msgspec.Struct):
-    """What a snapshot says of itself: the entry it stands at, where that entry ends in the history, its digest."""
+class Note(msgspec.Struct, omit_defaults=True):
+    """What a snapshot says of itself: the entry it stands at, where that entry ends in the history, its digest.
 
-    checksum: str
+    `archive_seq` is the last entry that changed the archive, 0 where no case was ever archived. `inside` names archived
+    cases that lie in this file too, as long as there is no archive that fits it.
+    """
+
     schema: int
     seq: int
     offset: int
     head: str
     highest: dict[str, int] = {}
+    archive_seq: int = 0
+    inside: list[int] | None = None
+
+
+class ArchiveNote(msgspec.Struct):
+    """What `archive.json` says of itself: the entry that changed it last."""
+
+    schema: int
+    seq: int
 
 
 class Foreign(ValueError):
@@ -41,11 +56,25 @@ class Foreign(ValueError):
 
 def encode(records: Records, at: Point) -> list[bytes | memoryview]:
     """The bytes of `board.json` for records that stand at a point of the history, in pieces: whole, it is large."""
-    note = msgspec.json.encode(
-        {"schema": SCHEMA, "seq": records.seq, "offset": at.offset, "head": at.head, "highest": records.highest}
-    )
-    parts: list[bytes | memoryview] = [b'",', note[1:], b"}"]
-    for table, rows in records.tables.items():
+    note = Note(SCHEMA, records.seq, at.offset, at.head, records.highest, records.archive.seq)
+    return _encode(note, records.tables)
+
+
+def encode_with_archive(records: Records, at: Point) -> list[bytes | memoryview]:
+    """The bytes of a `board.json` that holds the archived cases as well."""
+    archived = records.archive.cases()
+    note = Note(SCHEMA, records.seq, at.offset, at.head, records.highest, records.archive.seq, list(archived))
+    return _encode(note, {**records.tables, "cases": {**records.tables.get("cases", {}), **archived}})
+
+
+def encode_archive(records: Records) -> list[bytes | memoryview]:
+    """The bytes of `archive.json`."""
+    return _encode(ArchiveNote(SCHEMA, records.archive.seq), {"cases": records.archive.cases()})
+
+
+def _encode(note: Note | ArchiveNote, tables: Mapping[str, Mapping[int, Encoded]]) -> list[bytes | memoryview]:
+    parts: list[bytes | memoryview] = [b'",', msgspec.json.encode(note)[1:], b"}"]
+    for table, rows in tables.items():
         parts += [b",", msgspec.json.encode(table), b":{"]
         comma = b""
         for number, raw in rows.items():
@@ -60,22 +89,44 @@ def encode(records: Records, at: Point) -> list[bytes | memoryview]:
 
 
 def decode(data: bytes) -> tuple[Records, Note]:
-    """Records and note of a snapshot.
+    """Records, without their archive unless it lies inside, and note of a snapshot.
 
     Raises `Foreign` unless every byte is as this program wrote it, `StoreError` where a newer one did.
     """
     schema = _SCHEMA_AT.match(data)
     if schema and int(schema[1]) > SCHEMA:
-        raise StoreError(
-            f"The board was written by a newer lmnboard (schema {int(schema[1])}): install that version to open it."
-        )
+        raise newer(int(schema[1]))
+    tables = _decode(data)
+    note = msgspec.json.decode(tables.pop(NOTE)[1], type=Note)
+    archived: dict[int, Encoded | None] = {number: tables["cases"].pop(number) for number in note.inside or ()}
+    return Records(tables, note.highest, note.seq, Archive(since=archived, seq=note.archive_seq), note.schema), note
+
+
+def newer(schema: int) -> StoreError:
+    return StoreError(f"The board was written by a newer lmnboard (schema {schema}): install that version to open it.")
+
+
+def decode_archive(data: bytes) -> tuple[dict[int, Encoded], int]:
+    """The archived cases and the entry that changed them last.
+
+    Raises `Foreign` unless every byte is as this program wrote it.
+    """
+    tables = _decode(data)
+    return tables.get("cases", {}), msgspec.json.decode(tables[NOTE][1], type=ArchiveNote).seq
+
+
+def _decode(data: bytes) -> dict[str, dict[int, Encoded]]:
     start = len(_OPENING)
     checksum = hashlib.sha256(memoryview(data)[start + 64 :]).hexdigest().encode()
     if data[:start] != _OPENING or data[start : start + 64] != checksum:
         raise Foreign("it is not as lmnboard wrote it")
-    tables: dict[str, dict[int, Encoded]] = {table: {**rows} for table, rows in _decode_tables(data).items()}
-    note = msgspec.json.decode(tables.pop(NOTE)[1], type=Note)
-    return Records(tables, note.highest, note.seq), note
+    return {table: {**rows} for table, rows in _decode_tables(data).items()}
+
+
+def archive_seq(beginning: bytes) -> int:
+    """The entry that `archive.json` names at its beginning; 0 where it names none."""
+    found = _ARCHIVE_AT.match(beginning)
+    return int(found[1]) if found else 0
 
 
 def is_whole(file: BufferedReader) -> bool:

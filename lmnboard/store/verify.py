@@ -5,23 +5,27 @@ Reads only, and reads everything: `board.json` by TinyDB itself, as another prog
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from lmnboard.model.errors import StoreError
+from lmnboard.model.errors import Invalid, StoreError
 from lmnboard.model.records import Records
 from lmnboard.store import history, snapshot
+from lmnboard.store.papers import Papers
 from lmnboard.store.place import Place
 
 
 class Verified(msgspec.Struct):
-    """What was found. `faults` are sentences that say what, where and what to do; none when all is whole."""
+    """What was found. `faults` are sentences that say what, where and what to do; none when all is whole.
+
+    `since` is the instant of the first entry: how far back it is known who changed what.
+    """
 
     head: str = history.GENESIS
     entries: int = 0
+    since: str = ""
     records: int = 0
     papers: int = 0
     faults: list[str] = []
@@ -42,12 +46,17 @@ def verify(path: Path) -> Verified:
         records.apply(line.entry)
         heads[line.entry.seq] = line.after
     found.head, found.entries = scan.at.head, len(scan.lines)
+    found.since = scan.lines[0].entry.at if scan.lines else ""
     if scan.damage:
         found.faults.append(f"{place.history}: {scan.damage}. Bring the file back from a backup.")
-    if scan.torn:
+    if scan.was_whole:
+        found.faults.append(f"{place.history}: the last line is not as it was written. Bring it back from a backup.")
+    elif scan.torn:
         found.faults.append(f"{place.history}: the last write was cut short; the next change removes it.")
     found.records = sum(len(rows) for rows in records.tables.values())
+    found.records += len(records.archive.cases())
     found.faults += _snapshot_faults(place, scan, heads)
+    found.faults += _archive_faults(place, records)
     found.papers, missing = _papers(place, records)
     found.faults += missing
     return found
@@ -76,6 +85,23 @@ def _snapshot_faults(place: Place, scan: history.Scan, heads: dict[int, history.
     return faults or _tinydb_faults(place.board, told)
 
 
+def _archive_faults(place: Place, told: Records) -> list[str]:
+    """What is wrong with `archive.json`; one that a crash left behind the history is not: it is made again."""
+    if not told.archive.seq:
+        return []
+    try:
+        cases, seq = snapshot.decode_archive(place.archive.read_bytes())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        return [f"{place.archive} cannot be read: {error.strerror}."]
+    except snapshot.Foreign as why:
+        return [f"{place.archive}: {why}. It is put aside and made again when somebody asks for an archived case."]
+    if seq != told.archive.seq or {n: bytes(raw) for n, raw in cases.items()} == told.archive.cases():
+        return []
+    return [f"{place.archive} is not as the history has it."]
+
+
 def _tinydb_faults(board: Path, told: Records) -> list[str]:
     """Whether TinyDB, which others read the board with, finds every record."""
     from tinydb import TinyDB
@@ -90,8 +116,9 @@ def _tinydb_faults(board: Path, told: Records) -> list[str]:
 
 def _papers(place: Place, records: Records) -> tuple[int, list[str]]:
     """The enclosures and sent letters that cases name, each held against its digest."""
+    papers = Papers(place)
     checked, faults = 0, []
-    for _record, doc in records.docs("cases"):
+    for _record, doc in records.every("cases"):
         named: list[dict[str, Any]] = [*(doc.get("attachments") or [])]
         named += [row.get("letter") or {} for row in doc.get("submissions") or []]
         for paper in named:
@@ -99,7 +126,10 @@ def _papers(place: Place, records: Records) -> tuple[int, list[str]]:
                 continue
             checked += 1
             try:
-                digest = hashlib.sha256((place.folder / paper["path"]).read_bytes()).hexdigest()
+                digest = papers.digest(str(paper["path"]))
+            except Invalid as why:
+                faults.append(f"{doc.get('id')}: {paper['path']!r} was not read: {why}.")
+                continue
             except OSError as error:
                 faults.append(f"{doc.get('id')}: {paper['path']} cannot be read: {error.strerror}.")
                 continue

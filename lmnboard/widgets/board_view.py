@@ -7,7 +7,7 @@ the cursor with full cards and the others as rails, one line a card.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from typing import ClassVar
 
 from textual import events
@@ -19,6 +19,7 @@ from textual.strip import Strip
 from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, Stage
 from lmnboard.shown import Shown
+from lmnboard.store.drafts import Half
 from lmnboard.widgets import card_lines
 from lmnboard.widgets.card_lines import Progress
 from lmnboard.widgets.drawn import Drawn, cut
@@ -50,6 +51,7 @@ class BoardView(Drawn):
     def __init__(self, progress: Progress) -> None:
         super().__init__()
         self._progress = progress
+        self.hides_names = False
         self._shown: Shown | None = None
         self._keep: Callable[[Card], bool] = lambda card: True
         self._columns: dict[Stage, list[Card]] = {stage: [] for stage in STAGES}
@@ -65,8 +67,17 @@ class BoardView(Drawn):
         yield LineEditor(choices)
 
     # ------------------------------------------------------------------ what is shown
-    def show(self, shown: Shown, keep: Callable[[Card], bool] | None = None, *, anew: bool = True) -> None:
+    def show(
+        self,
+        shown: Shown,
+        keep: Callable[[Card], bool] | None = None,
+        archived: Sequence[Card] = (),
+        *,
+        anew: bool = True,
+    ) -> None:
         """Show a board, as far as a filter keeps its cards. The cursor stays on its case wherever that went.
+
+        `archived` cards that it keeps come after the resolved ones.
 
         Without `anew` only what looks different is drawn, which is little where others edit their cases.
         """
@@ -78,7 +89,7 @@ class BoardView(Drawn):
             self.stage = shown.cards[here.number].stage
             self._on[self.stage] = here.number
         for stage in STAGES:
-            column = shown.column(stage)
+            column = [*shown.column(stage), *archived] if stage == "resolved" and archived else shown.column(stage)
             self._columns[stage] = [card for card in column if self._keep(card)] if keep else column
             self._pressing[stage] = (
                 Counter(shown.place_of(card)[0] for card in self._columns[stage]) if keep else shown.pressing(stage)
@@ -193,14 +204,26 @@ class BoardView(Drawn):
         self.go(0, by * max(1, (self.size.height - HEAD) // self._rows))
 
     def edit(
-        self, label: str, value: str, keep: Callable[[str, int], bool], offer: Callable[[str], list[str]] | None
+        self,
+        label: str,
+        value: str,
+        keep: Callable[[str, int], bool],
+        offer: Callable[[str], list[str]] | None,
+        half: Half,
     ) -> None:
         """Edit a field of the card in place: its name on the card's third line, the editor beside it."""
         region = self._card_region()
         self._label = f" {label}"
         self._labelled = self._on[self.stage]
         self.refresh(Region(region.x, region.y + 2, region.width, 1))
-        self.query_one(LineEditor).open_over(self._editor_region(), value, keep, offer=offer, leave=self.edited)
+
+        def leave() -> None:
+            half.left()
+            self.edited()
+
+        self.query_one(LineEditor).open_over(
+            self._editor_region(), value, keep, offer=offer, typed=half.typed, leave=leave
+        )
 
     def _editor_region(self) -> Region:
         region = self._card_region()
@@ -310,6 +333,6 @@ class BoardView(Drawn):
         if line == 2 and cards[at].number == self._labelled:
             spans = [(cut(self._label, width - 1), "quiet")]
         else:
-            spans = card_lines.line_of(cards[at], line, shown, width - 1, self._progress)
+            spans = card_lines.line_of(cards[at], line, shown, width - 1, self._progress, hidden=self.hides_names)
         body = self.strip_of(spans, width - 1, over="cursor" if on else "")
         return Strip.join([body, self.strip_of([], 1)])

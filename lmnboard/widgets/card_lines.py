@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from lmnboard.curtain import initials
 from lmnboard.model.card import Card
 from lmnboard.model.choices import Stage, words
 from lmnboard.shown import Shown
@@ -52,10 +53,12 @@ def rail(cards: Sequence[Card], at: int, shown: Shown, *, last: bool) -> list[Sp
     return [(f" {GLYPHS[band]} {card.number:04d}", band)]
 
 
-def line_of(card: Card, line: int, shown: Shown, width: int, progress: Progress) -> list[Span]:
-    """One of the four lines of a card: how near; who; what of whom; which clock, how far, whose."""
+def line_of(card: Card, line: int, shown: Shown, width: int, progress: Progress, *, hidden: bool) -> list[Span]:
+    """One of the four lines of a card: how near; who, by initials where `hidden`; what of whom; which clock, whose."""
     if line == 1:
-        return [(cut(f"  {card.patient.name or 'no name yet'}", width), "base" if card.patient.name else "quiet")]
+        name = card.patient.name or ""
+        said = (initials(name) if hidden else name) or "no name yet"
+        return [(cut(f"  {said}", width), "base" if name else "quiet")]
     if line == 2:
         return [(cut(f"  {_asked(card, shown, width)}", width), "base")]
     clock = nearest_clock(card, shown.day(card.location))

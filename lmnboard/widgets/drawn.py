@@ -5,7 +5,6 @@ Imports Textual and rich alone; every widget and most screens stand on these.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -18,9 +17,10 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from lmnboard.model.values import plain
+
 Span = tuple[str, str]
 """A piece of text and the name of its style: a component class without its dashes, or `base`."""
-_WAVERING = re.compile("[\ufe00-\ufe0f\U0001f1e6-\U0001f1ff]")
 
 
 class Drawn(Widget):
@@ -125,15 +125,6 @@ def live_keys(screen: Screen[Any], *, every: bool = False) -> list[tuple[str, st
         keys, _action = rows.setdefault(says, ([], binding.action))
         keys.append(screen.app.get_key_display(binding))
     return [(" ".join(keys), says, action) for says, (keys, action) in rows.items()]
-
-
-def plain(text: str) -> str:
-    """Text without what a terminal would obey, or give another width than its neighbour does: control characters,
-    turns of direction, joined cells, flags and choices of an emoji's look."""
-    if text.isprintable() and not _WAVERING.search(text):
-        return text
-    text = _WAVERING.sub("", text)
-    return "".join(char if char.isprintable() else " " if char.isspace() else "" for char in text)
 
 
 def cut(text: str, width: int) -> str:

@@ -16,10 +16,12 @@ from textual.app import ComposeResult
 from textual.geometry import Region
 from textual.strip import Strip
 
+from lmnboard.curtain import UP, Veil
 from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.fields import Catalogue, Field
+from lmnboard.store.drafts import Half
 from lmnboard.widgets.drawn import Drawn, Span, cut
 from lmnboard.widgets.inplace import INDENT, ON, STAY, ChoiceList, LineEditor, TextEditor
 
@@ -29,15 +31,20 @@ MOST = 8
 LONG_LEFT = 3
 """Cells before the lines of a long text."""
 
-KeepField = Callable[[str, str, Field, str, Any], bool]
-"""Whose field, path, field, what was typed, and the value that stood there when the editor opened.
+KeepField = Callable[[str, str, Field, str, Any, Half], bool]
+"""Whose field, path, field, what was typed, the value that stood there when the editor opened, and its draft.
 
 False keeps the editor open.
 """
+BeginField = Callable[[str, str, Any, str], Half]
+"""Whose field, path, the value that stands there and its text: the draft of what is typed over it."""
 
 
 class Item(msgspec.Struct, frozen=True):
-    """Something the cursor can stand on: a field, the head of a row, or the place where a row is added."""
+    """Something the cursor can stand on: a field, the head of a row, or the place where a row is added.
+
+    `said` is what is shown of its text: as much as the curtain lets through.
+    """
 
     path: str
     field: Field
@@ -45,6 +52,11 @@ class Item(msgspec.Struct, frozen=True):
     label: str
     value: Any = None
     text: str = ""
+    said: str = ""
+
+    @property
+    def hidden(self) -> bool:
+        return self.said != self.text
 
 
 class FieldList(Drawn):
@@ -54,9 +66,11 @@ class FieldList(Drawn):
         "--cursor", "--label", "--row", "--quiet", "--block", "--warn", "--person",
     }  # fmt: skip
 
-    def __init__(self, keep: KeepField, moved: Callable[[], None], *, flows: bool = False) -> None:
+    def __init__(self, keep: KeepField, moved: Callable[[], None], begin: BeginField, *, flows: bool = False) -> None:
         """`flows`: a field that is kept leads on to the next empty one, as in a form that is filled in once."""
         super().__init__()
+        self._begin = begin
+        self._half: Half | None = None
         self._flows = flows
         self._target = ""
         self._keep = keep
@@ -66,6 +80,7 @@ class FieldList(Drawn):
         self._wrapped: list[list[str]] = []
         self._marks: dict[str, str] = {}
         self._clinic = Clinic()
+        self._veil = UP
         self._catalogue: Catalogue | None = None
         self.at = 0
         self._top = 0
@@ -85,6 +100,7 @@ class FieldList(Drawn):
         catalogue: Catalogue,
         clinic: Clinic,
         marks: dict[str, str] | None = None,
+        veil: Veil = UP,
     ) -> None:
         """Show fields of a document. The cursor stays on its field. `marks` are severities by path.
 
@@ -93,9 +109,13 @@ class FieldList(Drawn):
         if target != self._target:
             self.close()
         self._target = target
-        here = self.item.path if self.item else ""
-        self._catalogue, self._clinic, self._marks = catalogue, clinic, marks or {}
+        item = self.item
+        here = item.path if item else ""
+        self._catalogue, self._clinic, self._marks, self._veil = catalogue, clinic, marks or {}, veil
         self._items = [item for field in fields for item in self._items_of(field, field.path, doc, "")]
+        if item is not None and self.editor is not None and all(found.path != here for found in self._items):
+            # Somebody has removed the row that is being typed into: its field stays until the editor is closed.
+            self._items.insert(min(self.at, len(self._items)), msgspec.structs.replace(item, label="(removed)"))
         self.stand_on(here)
         self._wrap()
         self._follow()
@@ -114,7 +134,7 @@ class FieldList(Drawn):
         title = indent + values.sentence_case(field.title)
         if field.editor != "rows":
             text = values.show(field, None if value is UNSET else value, self._clinic)
-            return [Item(path, field, "field", title, value, text)]
+            return [Item(path, field, "field", title, value, text, self._veil.of(field, text))]
         items = []
         rows = paths.in_order(value)
         for place, row in enumerate(rows, 1):
@@ -124,7 +144,8 @@ class FieldList(Drawn):
                 name = inner.path.rpartition("/*/")[2]
                 items += self._items_of(inner, f"{row_path}/{name}", doc, indent + "  ")
         if not field.about.kept:
-            items.append(Item(path, field, "add", f"{indent}+ {field.title}", text="" if rows else "none yet"))
+            none = "" if rows else "none yet"
+            items.append(Item(path, field, "add", f"{indent}+ {field.title}", text=none, said=none))
         return items
 
     def _wrap(self) -> None:
@@ -134,7 +155,7 @@ class FieldList(Drawn):
         self._lines = []
         for at, item in enumerate(self._items):
             width = max(self.size.width - self._left_of(item) - 1, 10)
-            lines = [part for line in item.text.split("\n") for part in textwrap.wrap(line, width) or [""]] or [""]
+            lines = [part for line in item.said.split("\n") for part in textwrap.wrap(line, width) or [""]] or [""]
             if len(lines) > MOST:
                 lines = [*lines[: MOST - 1], f"… {len(lines) - MOST + 1} more lines"]
             if _is_long(item):
@@ -198,16 +219,24 @@ class FieldList(Drawn):
         return self._top != before
 
     # ------------------------------------------------------------------ editing
-    def edit(self) -> None:
-        """Open the editor that fits the field under the cursor."""
+    def edit(self, draft: str | None = None, found: Any = None, half: Half | None = None) -> None:
+        """Open the editor that fits the field under the cursor; with a draft of it that was typed over `found`."""
         item = self.item
         if item is None or item.kind != "field":
             return
+        if item.hidden and draft is None and not self._flows:  # nobody writes over what they do not see
+            return
         field, target = item.field, self._target
+        stood = item.value if draft is None else found
+        half = self._half = half or self._begin(target, item.path, item.value, item.text)
 
         def keep(typed: str, step: int) -> bool:
-            if typed != item.text and not self._keep(target, item.path, field, typed, item.value):
-                return False
+            if typed == item.text and draft is None:
+                half.left()
+            else:
+                half.typed(typed)
+                if not self._keep(target, item.path, field, typed, stood, half):
+                    return False
             if step and step != STAY:
                 self.stand_on(item.path)
                 self._step(step)
@@ -215,9 +244,11 @@ class FieldList(Drawn):
                 self._on_to_empty()
             return True
 
+        text = item.text if draft is None else draft
         if field.editor == "long":
             self._top_to_cursor()
-            self.query_one(TextEditor).open_over(self._value_region(self.size.height), item.text, keep)
+            region = self._value_region(self.size.height)
+            self.query_one(TextEditor).open_over(region, text, keep, typed=half.typed, leave=half.left)
             return
         options = values.options(field, self._clinic) if field.editor in ("choice", "ref", "yes_no") else {}
 
@@ -225,8 +256,9 @@ class FieldList(Drawn):
             found = values.matching(typed.strip(), options) if typed.strip() else list(options)
             return [options[value] for value in found]
 
-        region = self._value_region(1)
-        self.query_one(LineEditor).open_over(region, item.text, keep, offer=offer if options else None)
+        self.query_one(LineEditor).open_over(
+            self._value_region(1), text, keep, offer=offer if options else None, typed=half.typed, leave=half.left
+        )
 
     def _step(self, step: int) -> None:
         """Go to the field beside this one, and edit it where the step says so."""
@@ -249,11 +281,16 @@ class FieldList(Drawn):
         focused = self.screen.focused
         return focused if isinstance(focused, LineEditor | TextEditor) and focused.parent is self else None
 
-    def close(self) -> None:
-        """Close an open editor; what is typed in it is not kept."""
+    def close(self) -> bool:
+        """Close an open editor; whether what is typed in it stays behind as a draft."""
         editor = self.editor
-        if editor is not None:
-            editor.action_leave()
+        if editor is None:
+            return False
+        editor.put_away()
+        if self._half is None or not self._half.holds:
+            return False
+        self._half.stays()
+        return True
 
     def _top_to_cursor(self) -> None:
         """Give a long text the room below it: scroll its first line to the upper third."""
@@ -299,7 +336,7 @@ class FieldList(Drawn):
         left = self._left_of(item)
         if item.kind != "field":
             style = "row" if item.kind == "row" else "quiet"
-            spans: list[Span] = [(f" {item.label}  {item.text}", style)]
+            spans: list[Span] = [(f" {item.label}  {item.said}", style)]
         elif _is_long(item) and line == 0:
             spans = [self._mark(item.path), (item.label, "label")]
         else:

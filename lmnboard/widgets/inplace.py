@@ -15,7 +15,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widgets import Input, TextArea
 
-from lmnboard.widgets.drawn import Drawn, cut, plain
+from lmnboard.model.values import plain
+from lmnboard.widgets.drawn import Drawn, cut
 
 INDENT = 2
 """Cells before long text, its editor's padding: what stood there before it is covered too."""
@@ -30,6 +31,7 @@ False where the text cannot be kept; the editor stays open then.
 """
 Offer = Callable[[str], list[str]]
 """What may be chosen for what is typed so far."""
+
 
 _LEAVE: list[BindingType] = [
     Binding("tab", f"keep({ON})", "keep, edit next"),
@@ -186,8 +188,10 @@ class LineEditor(Input):
         choices = self._choices
         if self._offer is not None and choices is not None and 0 <= choices.at < len(choices.offered):
             value = choices.offered[choices.at]
-        self._close()
+        typed = self._typed
+        self.put_away()
         if not self._keep(value, step):
+            self._typed = typed
             self.styles.visibility = "visible"
             self.screen.set_focus(self, scroll_visible=False)
             if self._offer is not None and choices is not None:
@@ -202,11 +206,13 @@ class LineEditor(Input):
         return action != "keep_all" or is_in_form(self)
 
     def action_leave(self) -> None:
-        self._close()
+        self.put_away()
         if self._leave is not None:
             self._leave()
 
-    def _close(self) -> None:
+    def put_away(self) -> None:
+        """Close it, and tell nobody: not of a change either, of which the message is still to come."""
+        self._typed = None
         hide(self)
         if self._choices is not None:
             self._choices.styles.visibility = "hidden"
@@ -218,14 +224,25 @@ class TextEditor(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = _LEAVE
     is_modal = True
     _keep: Keep
+    _typed: Callable[[str], None] | None = None
+    _leave: Callable[[], None] | None = None
     _most = 1
 
     def __init__(self) -> None:
         super().__init__(compact=True, tab_behavior="focus", highlight_cursor_line=False)
         self.cursor_blink = False
 
-    def open_over(self, region: Region, value: str, keep: Keep) -> None:
-        self._keep, self._most = keep, region.height
+    def open_over(
+        self,
+        region: Region,
+        value: str,
+        keep: Keep,
+        *,
+        typed: Callable[[str], None] | None = None,
+        leave: Callable[[], None] | None = None,
+    ) -> None:
+        """Edit `value` over a region. `typed` hears each change, `leave` that it was left as it was."""
+        self._keep, self._typed, self._leave, self._most = keep, typed, leave, region.height
         self.styles.max_height = region.height
         with self.prevent(TextArea.Changed):
             self.text = "\n".join(plain(line) for line in value.split("\n"))
@@ -248,10 +265,14 @@ class TextEditor(TextArea):
 
     def on_text_area_changed(self) -> None:
         self.styles.height = self._rows
+        if self._typed is not None:
+            self._typed(self.text)
 
     def action_keep(self, step: int) -> None:
-        hide(self)
+        typed = self._typed
+        self.put_away()
         if not self._keep(self.text, step):
+            self._typed = typed
             self.styles.visibility = "visible"
             self.screen.set_focus(self, scroll_visible=False)
 
@@ -264,4 +285,11 @@ class TextEditor(TextArea):
         return action != "keep_all" or is_in_form(self)
 
     def action_leave(self) -> None:
+        self.put_away()
+        if self._leave is not None:
+            self._leave()
+
+    def put_away(self) -> None:
+        """Close it, and tell nobody: not of a change either, of which the message is still to come."""
+        self._typed = None
         hide(self)

@@ -13,6 +13,8 @@ from lmnboard.model.choices import STAGES, Stage, words
 
 WITHOUT_LETTER = ("withdrawn", "entered_in_error")
 """Outcomes that end a case wherever it stands."""
+ADVERSE = ("denied", "partly_approved", "non_affirmed")
+"""Answers of a payer that are appealed, or left with a reason."""
 
 
 def is_forward(case: Case, target: Stage) -> bool:
@@ -50,7 +52,7 @@ def _missing_answer(case: Case, appealed: bool) -> list[str]:
     answer = last.outcome
     if answer == "more_information":
         return ["The payer asked for more information: send it and record the next answer."]
-    if answer in ("denied", "partly_approved", "non_affirmed") and not appealed:
+    if answer in ADVERSE and not appealed:
         return [f"The payer's answer is {words(answer).lower()}: appeal it, or say why not."]
     return []
 

@@ -68,6 +68,8 @@ def move(record: str, case: Case, target: Stage, now: Moment) -> list[Change]:
         changes.append(Change(record, "outcome", None, outcome_of(case)))
     if case.stage == "resolved" and case.outcome:
         changes.append(Change(record, "outcome", case.outcome, None))
+    if case.archived_at:
+        changes.append(Change(record, "archived_at", case.archived_at, None))
     return changes
 
 

@@ -377,3 +377,44 @@ def test_dates_of_the_example_move_with_today_and_birthdays_and_holidays_do_not(
     assert at("cases", 7, "next_touch", "what")[0] == at("cases", 7, "next_touch", "what")[1]  # names 11/19 only
     assert at("locations", 3, "holidays")[0] == at("locations", 3, "holidays")[1]
     assert at("payers", 2, "verified_on") == ("2026-09-14", "2027-09-14")
+
+
+def test_several_cases_are_assigned_at_once_and_undone_together(sh: Shell) -> None:
+    sh("directory", "staff", "maria", "--set", "name=Maria Ortega")
+    done = sh("assign", "1", "99", "2", "maria")
+    assert done.status == 1
+    assert done.err == "lmnboard: There is no case '99'.\n"
+    assert {sh.stored(case)["owner"] for case in ("1", "2")} == {"maria"}
+    undone = sh("undo")
+    assert undone.status == 0
+    assert undone.out.count("Undone: entry") == 2
+    assert "maria" not in {sh.stored(case).get("owner") for case in ("1", "2")}
+
+
+def test_old_cases_leave_the_board_and_come_back(sh: Shell) -> None:
+    sh("set", "2", "outcome=withdrawn")
+    assert sh("archive").err.startswith("lmnboard: The clinic has set no limit: say --before DATE")
+    assert sh("move", "2", "resolved", "--because", "entered twice").status == 0
+    assert sh("archive", "--before", "today").out.startswith("Archived: 0 cases")
+    assert sh("archive", "--before", "+1d").out.startswith("Archived: 1 case.")
+    assert "LMN-0002" not in sh("list").out
+    assert "LMN-0002" in sh("list", "archived").out
+    assert sh("show", "2").status == 0
+    assert sh("archive", "--back", "2").out == "On the board again: LMN-0002\n"
+    assert "LMN-0002" in sh("list").out
+    assert sh("archive", "--back", "2").status == 1
+
+
+def test_an_appeal_is_opened_from_a_denied_case(sh: Shell) -> None:
+    assert sh("appeal", "1").err.startswith("lmnboard: LMN-0001 has no denial to appeal")
+    sh("set", "1", 'responses+={"outcome": "denied", "received_on": "2026-11-18"}')
+    assert sh("appeal", "1").out == "LMN-0003\n"
+    assert sh.stored("3")["appeal"] == {"of": "LMN-0001"}
+
+
+def test_a_name_that_turns_the_line_around_is_shown_without_the_turn(sh: Shell) -> None:
+    sh("set", "1", "patient.name=-", given="Ada \u202eOkafor")
+    for command in ("list", "show 1"):
+        out = sh(*command.split()).out
+        assert "\u202e" not in out
+        assert "Ada Okafor" in out

@@ -92,7 +92,7 @@ NO, WRONG, UNREADABLE = 1, 2, 3
         ("undo 1", NO, "cannot be taken back"),
         ("undo", NO, "nothing of yours"),
         ("redo", NO, "nothing to redo"),
-        ("verify x", WRONG, "unrecognized arguments"),
+        ("verify x y", WRONG, "unrecognized arguments"),
         ("init --from nowhere.json other", WRONG, "No such file"),
         ("init board.json", WRONG, "a board at board.json already"),
         ("demo .", WRONG, "not empty and holds no demo"),

@@ -122,10 +122,12 @@ class User:
 
 
 @asynccontextmanager
-async def at_the_board(path: Path, columns: int = 80, rows: int = 24) -> AsyncIterator[User]:
-    """Open the program on a board."""
+async def at_the_board(
+    path: Path, columns: int = 80, rows: int = 24, *, limits: tuple[float, float] | None = None
+) -> AsyncIterator[User]:
+    """Open the program on a board; `limits` are its idle minutes, until it is blank and until it leaves."""
     board = at_the_desk(path, in_background=True)
-    app = BoardApp(board)
+    app = BoardApp(board, limits=limits)
     try:
         async with app.run_test(size=(columns, rows)) as pilot:
             user = User(app, pilot)

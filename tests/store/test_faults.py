@@ -10,13 +10,15 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from collections import Counter
+from itertools import groupby
 from pathlib import Path
 
 import pytest
 
 from lmnboard.model.errors import StoreError
-from tests.store import workers
+from tests.soak import found, often
+from tests.store import syscalls, workers
 from tests.store.builders import (
     edit,
     entries,
@@ -30,7 +32,6 @@ from tests.store.builders import (
     value,
 )
 
-KILLS = 15
 ROOT = Path(__file__).parents[2]
 
 
@@ -39,29 +40,56 @@ def path(tmp_path: Path) -> Path:
     return new_board(tmp_path)
 
 
-def test_every_acknowledged_entry_outlives_its_killed_writer(path: Path, tmp_path: Path) -> None:
-    told = tmp_path / "told"
-    told.touch()
-    for _ in range(KILLS // 3):
-        size = told.stat().st_size
-        writers = [process(workers.edit_until_killed, path, told) for _ in range(3)]
-        end = time.monotonic() + 20
-        while told.stat().st_size < size + 200:
-            assert time.monotonic() < end, "the writers did not begin"
-            time.sleep(0.005)
-        for writer in writers:
-            time.sleep(random.uniform(0, 0.15))
-            writer.kill()
-            writer.join()
+@pytest.mark.soak
+def test_every_acknowledged_entry_outlives_its_killed_writer(tmp_path: Path) -> None:
+    """`kill -9` at random moments: in the middle of a line, of a flush, of a snapshot, while waiting for the lock."""
+    kills, together = often(15, 1000), often(3, 5)
+    sums: Counter[str] = Counter()
+    for round_ in range(kills // (together * 5)):
+        folder = tmp_path / str(round_)
+        folder.mkdir()
+        path, told = new_board(folder), folder / "told"
+        told.touch()
+        for _ in range(5):
+            sums.update(_kill_writers(path, told, together))
+        sums.update(_what_was_told_is_kept(path, told))
+        shutil.rmtree(folder)
+    found("Kill -9 at random moments", lost=0, half_applied=0, unreadable=0, **sums)
+
+
+def _kill_writers(path: Path, told: Path, together: int) -> Counter[str]:
+    """Let writers begin, kill each at some moment, and open what they left."""
+    size = told.stat().st_size
+    writers = [process(workers.edit_until_killed, path, told, number) for number in range(together)]
+    end = time.monotonic() + 60
+    while told.stat().st_size < size + 200:
+        assert time.monotonic() < end, "the writers did not begin"
+        time.sleep(0.005)
+    for writer in writers:
+        time.sleep(random.uniform(0, 0.1))
+        writer.kill()
+    for writer in writers:
+        writer.join()
+    torn = not history_of(path).read_bytes().endswith(b"\n")
+    snapshots = len(list(path.parent.glob("*.tmp")))
+    found_afresh(path)
+    assert not list(path.parent.glob("*.tmp"))
+    return Counter(kills=together, torn_lines=int(torn), half_snapshots=snapshots)
+
+
+def _what_was_told_is_kept(path: Path, told: Path) -> Counter[str]:
+    kept = {entry.seq: {change.after for change in entry.changes} for entry in entries(path)[1:]}
+    answers = [line.split() for line in told.read_text().splitlines()]
+    for seq, token in answers:
+        assert kept[int(seq)] == {token}
     with opened(path) as store:
-        kept = {(entry.seq, change.path, change.after) for entry in entries(path)[1:] for change in entry.changes}
-        for line in told.read_text().splitlines():
-            seq, pid, count = line.split()
-            assert (int(seq), f"request.of_{pid}", int(count)) in kept
+        first, second = (store.records.doc(f"cases/{n}") or {} for n in (1, 2))
+        assert first["request"] == second["request"], "half applied"
         set_to(store, "cases/1", "stage", "review")
         before = tables(store.records)
     path.unlink()
     assert tables(found_afresh(path)) == before
+    return Counter(acknowledged=len(answers))
 
 
 def test_a_full_disk_says_so_and_changes_nothing(path: Path) -> None:
@@ -85,32 +113,6 @@ def _write_beyond_the_limit(path: Path) -> None:
         assert value(store.records, "cases/1", "stage") == "drafting"
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         edit(store, "cases/1", "stage", "drafting", "review")
-
-
-@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("mount"), reason="only root can mount a small disk")
-def test_a_disk_without_a_byte_left(tmp_path: Path) -> None:
-    small = tmp_path / "small"
-    small.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small], check=False).returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
-        path = new_board(small)
-        filler = small / "filler"
-        with opened(path) as store:
-            _fill(filler)
-            with pytest.raises(StoreError, match="No space left on device"):
-                edit(store, "cases/1", "request.text", None, "x" * 5000)
-            filler.unlink()
-            edit(store, "cases/1", "request.text", None, "x" * 5000)
-        assert found_afresh(path).seq == 2
-    finally:
-        subprocess.run(["umount", small], check=True)
-
-
-def _fill(filler: Path) -> None:
-    with filler.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(b"x" * 512)
 
 
 def _traced(path: Path, trace: Path, *options: str) -> list[str]:
@@ -148,6 +150,35 @@ def test_the_order_is_write_then_flush_then_answer(path: Path, tmp_path: Path) -
     kinds = ["line" if "seq" in c else "flush" if "fdatasync" in c else "answer" for c in calls]
     assert kinds[:6] == ["line", "flush", "answer"] * 2
     assert all(call.endswith("= 0") for call in calls if "fdatasync" in call)
+
+
+def _putting_in_place(calls: list[syscalls.Call]) -> list[str]:
+    """The calls that write, flush and rename; the lock's own, and the pieces of one write, left out."""
+    kinds = [
+        call.on for call in calls if call.name in ("write", "fsync", "fdatasync", "rename", "renameat", "renameat2")
+    ]
+    return [on for on, _same in groupby(kinds)]
+
+
+def test_a_snapshot_is_written_flushed_renamed_and_its_folder_flushed(path: Path, tmp_path: Path) -> None:
+    whole = syscalls.run("edit", path, tmp_path.with_name("trace"))
+    assert whole.out == ["saved one", "saved two"]
+    history, temporary = "board.history.jsonl", ".board.json.tmp"
+    assert _putting_in_place(whole.calls) == [
+        *[f"write {history}", f"fdatasync {history}"] * 2,
+        *[f"write {temporary}", f"fsync {temporary}", f"rename {temporary}", "fsync "],
+    ]
+    flushes = [call.on for call in whole.calls if call.name == "fdatasync"]
+    assert len(flushes) == 3, "a snapshot flushes the history first: it never holds what a power cut could take from it"
+
+
+def test_a_new_board_is_on_the_disk_before_it_is_said_to_be_there(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    folder.mkdir()
+    whole = syscalls.run("begin", folder / "board.json", tmp_path / "trace")
+    assert whole.out == ["saved begin"]
+    steps = [f"{call} .board.json.tmp" for call in ("write", "fsync", "rename")] + ["fsync "]
+    assert _putting_in_place(whole.calls) == steps * 2  # the history, then the snapshot
 
 
 def test_a_disk_that_fails_to_flush_ends_writing_and_the_line_is_taken_back(path: Path, tmp_path: Path) -> None:

@@ -245,7 +245,7 @@ def test_a_history_cut_below_its_snapshot_is_not_written(path: Path) -> None:
 
 @pytest.mark.parametrize("with_history", [True, False])
 def test_a_newer_schema_is_refused_with_what_to_install(path: Path, with_history: bool) -> None:
-    newer = re.sub(rb'"schema":1,"seq":1', rb'"schema":12,"shape":"other"', path.read_bytes())
+    newer = re.sub(rb'"schema":2,"seq":1', rb'"schema":12,"shape":"other"', path.read_bytes())
     path.write_bytes(newer)
     if not with_history:
         history_of(path).unlink()

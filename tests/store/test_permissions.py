@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
-import shutil
+import re
 import stat
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
 
+from lmnboard.cli import main
 from lmnboard.model.errors import StoreError
-from tests.store.builders import edit, found_afresh, history_of, new_board, opened, process, set_to, value
-
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as two users")
-ANA, BEN, CLINIC = 61001, 61002, 61000
+from tests.store.accounts import ANA, BEN, GROUP, STRANGER, as_user, needs_root, shared_folder
+from tests.store.builders import edit, entries, found_afresh, head, history_of, new_board, opened, set_to, value
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o777], ids=["umask 000", "umask 022", "umask 777"])
@@ -27,13 +27,8 @@ def umask(request: pytest.FixtureRequest) -> Iterator[int]:
 
 @pytest.fixture
 def clinic() -> Iterator[Path]:
-    """A folder that every user can reach, shared by a group."""
-    folder = Path(tempfile.mkdtemp())
-    if os.geteuid() == 0:
-        os.chown(folder, -1, CLINIC)
-    folder.chmod(0o2770)
-    yield folder
-    shutil.rmtree(folder)
+    with shared_folder() as folder:
+        yield folder
 
 
 @pytest.mark.parametrize(("folder_mode", "file_mode"), [(0o700, 0o600), (0o755, 0o600), (0o2770, 0o660)])
@@ -53,21 +48,66 @@ def test_modes_follow_the_folder_whatever_the_umask(
 @needs_root
 def test_two_unix_users_share_a_board(clinic: Path) -> None:
     path = clinic / "board.json"
-    assert _as_user(ANA, _make_a_board, clinic) == 0
-    assert _as_user(BEN, _move_on, path, "drafting", "review") == 0
-    assert _as_user(ANA, _move_on, path, "review", "follow_up") == 0
+    assert as_user(ANA, _make_a_board, clinic) == 0
+    assert as_user(BEN, _move_on, path, "drafting", "review") == 0
+    assert as_user(ANA, _move_on, path, "review", "follow_up") == 0
     assert value(found_afresh(path), "cases/1", "stage") == "follow_up"
-    assert history_of(path).stat().st_gid == CLINIC
-    assert path.stat().st_gid == CLINIC
+    assert history_of(path).stat().st_gid == GROUP
+    assert path.stat().st_gid == GROUP
 
 
 @needs_root
 def test_who_may_only_read_follows_the_others_and_is_told_plainly(clinic: Path) -> None:
-    assert _as_user(ANA, _make_a_board, clinic) == 0
+    assert as_user(ANA, _make_a_board, clinic) == 0
     for file in clinic.iterdir():
         file.chmod(0o640)
     clinic.chmod(0o2750)
-    assert _as_user(BEN, _only_read, clinic / "board.json") == 0
+    assert as_user(BEN, _only_read, clinic / "board.json") == 0
+
+
+@needs_root
+def test_who_is_not_of_the_group_is_refused_in_one_line(clinic: Path) -> None:
+    assert as_user(ANA, _make_a_board, clinic) == 0
+    assert as_user(STRANGER, _is_refused, clinic / "board.json", "Permission denied") == 0
+    assert as_user(STRANGER, _is_refused_as_a_command, clinic / "board.json") == 0
+
+
+@needs_root
+@pytest.mark.parametrize("name", ["board.json", "board.history.jsonl"])
+def test_a_file_that_somebody_closed_to_the_group_is_named(clinic: Path, name: str) -> None:
+    assert as_user(ANA, _make_a_board, clinic) == 0
+    (clinic / name).chmod(0o600)
+    before = head(clinic / "board.json")
+    assert as_user(BEN, _is_refused, clinic / "board.json", f"Permission denied .*{name}") == 0
+    assert as_user(ANA, _move_on, clinic / "board.json", "drafting", "review") == 0
+    assert entries(clinic / "board.json")[1].previous == before
+
+
+@needs_root
+def test_a_lock_that_somebody_closed_to_the_group_lets_others_read(clinic: Path) -> None:
+    assert as_user(ANA, _make_a_board, clinic) == 0
+    (clinic / "board.lock").chmod(0o600)
+    assert as_user(BEN, _reads_and_is_told_of_the_lock, clinic / "board.json") == 0
+    assert [entry.seq for entry in entries(clinic / "board.json")] == [1]
+
+
+def _is_refused(path: Path, why: str) -> None:
+    with pytest.raises(StoreError, match=why), opened(path):
+        pass
+
+
+def _is_refused_as_a_command(path: Path) -> None:
+    said = io.StringIO()
+    with redirect_stderr(said):
+        assert main(["--board", str(path), "list"]) == 3
+    assert re.fullmatch(r"lmnboard: [^\n]*Permission denied[^\n]*[.]\n", said.getvalue())
+
+
+def _reads_and_is_told_of_the_lock(path: Path) -> None:
+    with opened(path) as store:
+        assert value(store.records, "cases/1", "stage") == "drafting"
+        with pytest.raises(StoreError, match=r"cannot be written: Permission denied .*board.lock"):
+            set_to(store, "cases/1", "stage", "review")
 
 
 def _make_a_board(folder: Path) -> None:
@@ -86,20 +126,6 @@ def _only_read(path: Path) -> None:
             set_to(store, "cases/1", "stage", "review")
         assert store.since(1) == []
         assert any("may read this board but not write it" in notice for notice in store.notices)
-
-
-def _as_user(uid: int, work: Callable[..., None], *given: object) -> int | None:
-    started = process(_become, uid, work, *given)
-    started.join(30)
-    return started.exitcode
-
-
-def _become(uid: int, work: Callable[..., None], *given: object) -> None:
-    os.setgroups([CLINIC])
-    os.setgid(CLINIC)
-    os.setuid(uid)
-    os.umask(0o077)
-    work(*given)
 
 
 def test_a_board_that_every_account_can_read_is_said_at_the_start(tmp_path: Path) -> None:

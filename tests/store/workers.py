@@ -8,7 +8,8 @@ from pathlib import Path
 
 from lmnboard.model.change import UNSET, Change
 from lmnboard.model.errors import Conflict
-from tests.store.builders import case, draft, opened, set_to
+from lmnboard.store import publisher
+from tests.store.builders import case, draft, opened, set_to, value
 
 EDITS = 40
 
@@ -47,13 +48,19 @@ def add_cases(path: Path, number: int) -> None:
             )
 
 
-def edit_until_killed(path: Path, told: Path) -> None:
-    """Edit without end and write down each entry that was acknowledged."""
+def edit_until_killed(path: Path, told: Path, number: int) -> None:
+    """Edit without end and write down each entry that was acknowledged. Every second writer is always at a snapshot."""
+    if number % 2:
+        publisher.DELAY = 0.0
     fd = os.open(told, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     with opened(path, in_background=True) as store:
         for count in itertools.count():
-            entry = set_to(store, "cases/1", f"request.of_{os.getpid()}", count)
-            os.write(fd, f"{entry.seq} {os.getpid()} {count}\n".encode())
+            token = f"{os.getpid()}-{count}"
+            changes = [
+                Change(record, f"request.of_{number}", value(store.records, record, f"request.of_{number}"), token)
+                for record in ("cases/1", "cases/2")
+            ]
+            os.write(fd, f"{store.append(draft(*changes)).seq} {token}\n".encode())
 
 
 def edit_once_and_stay(path: Path, ready: Path, leave: Path) -> None:

@@ -1,0 +1,299 @@
+"""What may lie where a board should be: one line says what, where and how to mend it, and it is left as it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lmnboard.store import plain
+from tests.cli.conftest import ROOT, Said, Shell, process
+from tests.terminal import PROGRAM, Terminal
+
+NO, WRONG, UNREADABLE = 1, 2, 3
+MEND = "Bring the board back from a backup, or name another with --board."
+DEEP = 10_000
+
+
+def _text(found: object) -> bytes:
+    return json.dumps(found).encode()
+
+
+def _case(inside: bytes) -> bytes:
+    return b'{"cases": {"1": {%b}}}' % inside
+
+
+FOREIGN: dict[str, tuple[bytes, str]] = {
+    "white space": (b" \n", "not JSON (line 2)"),
+    "null": (b"null", "no tables"),
+    "a list": (b"[1, 2]", "no tables"),
+    "binary": (b"\x00\xff\xfe\x80", "not UTF-8"),
+    "UTF-16": ('{"cases": {}}'.encode("utf-16"), "not UTF-8"),
+    "Latin-1": ('{"cases": {"1": {"tags": ["Zoë"]}}}'.encode("latin-1"), "not UTF-8"),
+    "a byte-order mark": (b'\xef\xbb\xbf{"cases": {}}', "begins with a byte-order mark"),
+    "another program's settings": (_text({"name": "x", "scripts": {"build": "y"}}), "no table of numbered"),
+    "nested objects for tables": (_text({"cases": {"first": {"second": {}}}}), "a record 'first'"),
+    "a list for a table": (_text({"cases": [{}]}), "no table of numbered"),
+    "a record of pairs": (b'{"cases": {"1": [["a", 1]]}}', "cases 1 is no record"),
+    "a record that is null": (b'{"cases": {"1": null}}', "cases 1 is no record"),
+    "a record twice": (b'{"cases": {"1": {"tags": []}, "1": {}}}', "'1' is in it twice"),
+    "a table twice": (b'{"cases": {"1": {}}, "cases": {}}', "'cases' is in it twice"),
+    "a field twice": (_case(b'"purpose": "appeal", "purpose": "continuation"'), "'purpose' is in it twice"),
+    "objects in one another": (_case(b'"x": ' + b'{"a": ' * DEEP + b"1" + b"}" * DEEP), "nested too deeply"),
+    "lists in one another": (_case(b'"x": ' + b"[" * DEEP + b"]" * DEEP), "nested too deeply"),
+    "lists that Python can just read": (_case(b'"x": ' + b"[" * 500 + b"]" * 500), "nested too deeply"),
+    "1e999": (_case(b'"value": 1e999'), "cases 1 has a number that is too large"),
+    "NaN": (_case(b'"value": NaN'), "NaN is no number"),
+    "digits without end": (_case(b'"value": ' + b"9" * 9000), "a number in it is too large"),
+    "a row number without end": (_case(b'"last_row": ' + b"9" * 30), "a number that is too large"),
+    "a row number that is none": (_case(b'"last_row": "x"'), "its last_row is not"),
+    "an escape sequence for a field": (_text({"cases": {"1": {"\x1b]0;owned\x07": 1}}}), r"'\x1b]0;owned\x07'"),
+    "an escape sequence for a table": (_text({"\x9b31m": {"1": {}}}), r"'\x9b31m'"),
+    "a lone surrogate for a table": (_text({"\ud800": {"1": {}}}), r"'\ud800'"),
+    "a direction for a table": (_text({"\u202esesac": {"1": {}}}), r"'\u202esesac'"),
+    "record -1": (b'{"cases": {"-1": {}}}', "a record '-1'"),
+    "record 0": (b'{"cases": {"0": {}}}', "a record '0'"),
+    "record 01": (b'{"cases": {"01": {}, "1": {}}}', "a record '01'"),
+    "record 10^30": (b'{"cases": {"1%b": {}}}' % (b"0" * 30), "numbered from 1 to 999,999,999"),
+    "another alphabet's record": ('{"cases": {"١": {}}}'.encode(), "a record '١'"),
+    "an id that leaves the folder": (_case(b'"id": "../../etc/cron.d/x"'), "should be LMN-0001"),
+    "an id with a NUL": (_case(rb'"id": "LMN-0001\u0000/../x"'), "should be LMN-0001"),
+    "a row that leaves": (_case(b'"diagnoses": [{"id": "../../x"}]'), "cannot be the id of a row"),
+    "a time that is none": (_case(b'"stage_since": "yesterday"'), "stage_since is 'yesterday'"),
+    "a day that nobody counts from": (_case(b'"submit_by": "9999-12-31"'), "no day between 1900 and 2199"),
+    "a stage that is none": (_case(b'"stage": "nowhere"'), "cases 1: "),
+    "an instant of a row": (_case(b'"contacts": [{"at": "noon"}]'), "contacts/*/at is 'noon'"),
+    "a newer version": (b'{"_lmnboard":{"1":{"checksum":"%b","schema":99,"seq":1}}}' % (b"0" * 64), "newer lmnboard"),
+    "half a board": (b'{"_lmnboard":{"1":{"checksum":"%b","sch' % (b"0" * 64), "Bring both back"),
+}
+
+
+@pytest.mark.parametrize("kind", FOREIGN)
+def test_what_is_no_board_is_refused_in_one_line_and_left_as_it_was(sh: Shell, tmp_path: Path, kind: str) -> None:
+    content, says = FOREIGN[kind]
+    folder = tmp_path / "other"
+    folder.mkdir(mode=0o700)
+    path = folder / "board.json"
+    path.write_bytes(content)
+    for command in ("list", "show 1", "set 1 purpose=appeal"):
+        said = sh(*command.split(), board=path)
+
+        _one_line(said, UNREADABLE, says)
+        assert ("newer" in said.err) or str(path.parent) in said.err
+        assert re.search(r"Bring |install that version", said.err)
+    assert path.read_bytes() == content
+    assert os.listdir(folder) == ["board.json"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FOREIGN if kind not in ("a newer version", "half a board")])
+def test_no_board_is_made_from_it_either(sh: Shell, tmp_path: Path, kind: str) -> None:
+    content, says = FOREIGN[kind]
+    source = sh.write("source.json", content)
+    said = sh("init", str(tmp_path / "new"), "--from", str(source))
+
+    _one_line(said, WRONG, says)
+    assert str(source) in said.err
+    assert not list((tmp_path / "new").glob("*"))
+    assert source.read_bytes() == content
+
+
+def _one_line(said: Said, status: int, says: str) -> None:
+    assert (said.status, said.out) == (status, "")
+    assert says in said.err
+    assert said.err.startswith("lmnboard: ")
+    assert said.err.count("\n") == 1
+    assert "Traceback" not in said.err
+    assert "fault of this program" not in said.err
+    assert said.err[:-1].isprintable()
+
+
+# ---------------------------------------------------------------------- what is not a file at all
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def _device(path: Path) -> None:
+    """Of our own: a fault in this must not take the machine's `/dev/null` away."""
+    try:
+        os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(1, 5))
+    except PermissionError:
+        pytest.skip("only root can make a device")
+
+
+def _linked_device(path: Path) -> None:
+    _device(path.with_name("zero"))
+    path.symlink_to("zero")
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _loop(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
+_IN_ITS_PLACE = [
+    (kind, place)
+    for kind in ("pipe", "device", "linked device", "folder", "loop")
+    for place in ("board.json", "board.history.jsonl", "board.lock")
+    if kind != "loop" or place == "board.json"
+] + [("pipe", "archive.json"), ("folder", "archive.json")]
+KINDS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "pipe": (_pipe, "is a pipe"),
+    "device": (_device, "is a device"),
+    "linked device": (_linked_device, "is a device"),
+    "folder": (_folder, "is a folder"),
+    "loop": (_loop, "a link that leads back to itself|Too many levels of symbolic links"),
+}
+
+
+@pytest.mark.parametrize(("kind", "place"), _IN_ITS_PLACE)
+def test_what_is_no_file_keeps_nobody_waiting(sh: Shell, kind: str, place: str) -> None:
+    make, says = KINDS[kind]
+    path = sh.folder / place
+    path.unlink(missing_ok=True)
+    make(path)
+    before = path.lstat()
+    for command in ("list", "set 1 purpose=appeal", "verify"):
+        said = process("--board", str(sh.board), *command.split())
+
+        # `verify` may have looked at the rest of the board as well: then it answers no, with what is wrong.
+        assert said.status == UNREADABLE or (command, said.status) == ("verify", NO)
+        assert re.search(says, said.out + said.err)
+        assert said.err.count("\n") == (0 if said.out else 1)
+        assert "fault of this program" not in said.err
+    after = path.lstat()
+    assert (after.st_mode, after.st_ino, after.st_mtime_ns) == (before.st_mode, before.st_ino, before.st_mtime_ns)
+
+
+def test_a_board_is_not_begun_over_a_pipe_or_a_device_nor_through_a_link_to_nothing(sh: Shell, tmp_path: Path) -> None:
+    for number, (make, says) in enumerate(((_pipe, "is a pipe"), (_device, "is a device"))):
+        folder = tmp_path / str(number)
+        folder.mkdir(mode=0o700)
+        make(folder / "board.json")
+        _one_line(process("--board", str(folder), "list"), UNREADABLE, says)
+        assert process("init", str(tmp_path / "new"), "--from", str(folder / "board.json")).status == WRONG
+        assert os.listdir(folder) == ["board.json"]
+    link = tmp_path / "link.json"
+    link.symlink_to(tmp_path / "nothing.json")
+    _one_line(sh("init", str(link)), WRONG, "leads nowhere")
+    _one_line(sh("list", board=link), UNREADABLE, "There is no board")
+    assert not (tmp_path / "nothing.json").exists()
+
+
+# ---------------------------------------------------------------------- what is too large
+_MEASURED = """
+import sys
+from lmnboard.cli import main
+status = main(sys.argv[1:])
+print(*(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
+sys.exit(status)
+"""
+
+
+def _measured(*words: str, given: Path) -> tuple[Said, float]:
+    """What a command says, and the megabytes it took at most."""
+    with open(given, "rb") as standard_input:
+        command = [sys.executable, "-c", _MEASURED, *words]
+        done = subprocess.run(command, stdin=standard_input, capture_output=True, cwd=ROOT, timeout=20, check=False)
+    return Said(done.returncode, "", done.stderr.decode()), int(done.stdout or 0) / 1024
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc here that tells what memory was used")
+def test_a_hundred_megabytes_are_refused_by_their_size(sh: Shell, tmp_path: Path) -> None:
+    large = tmp_path / "large" / "board.json"
+    large.parent.mkdir(mode=0o700)
+    with open(large, "wb") as file:
+        file.write(b'{"cases": {"1": {"tags": ["')
+        file.truncate(100_000_000)  # a hole: nothing is written
+    board, source = str(sh.board), str(large)
+    lines: list[tuple[tuple[str, ...], int, str]] = [
+        (("--board", source, "list"), UNREADABLE, "larger than 64 MB and no board"),
+        (("init", str(tmp_path / "new"), "--from", source), WRONG, "larger than 64 MB"),
+        (("--board", board, "new", "--from", source), WRONG, "larger than 16 MB"),
+        (("--board", board, "set", "1", "--from", source), WRONG, "larger than 16 MB"),
+        (("--board", board, "check", "--file", source), WRONG, "larger than 16 MB"),
+        (("--board", board, "attach", "1", source, "--title", "MRI"), WRONG, "larger than 50 MB"),
+    ]
+    for line, status, says in lines:
+        said, taken = _measured(*line, given=Path(os.devnull))
+        assert taken < 90, "a command takes some thirty megabytes"
+        _one_line(said, status, says)
+    for words in ("note 1", "set 1 patient.name=-", "new --from -"):
+        said, taken = _measured("--board", board, *words.split(), given=large)
+        _one_line(said, WRONG, "larger than 16 MB")
+        assert taken < 90
+
+
+def test_a_board_of_our_own_may_be_of_any_size(sh: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    copied = sh.write("copied.json", sh.board.read_bytes())
+    monkeypatch.setattr(plain, "LARGEST", sh.board.stat().st_size - 1)
+
+    assert sh("list").status == 0
+    _one_line(sh("init", str(tmp_path / "new"), "--from", str(copied)), WRONG, "larger than")
+    (sh.folder / "board.history.jsonl").unlink()
+    said = sh("list")
+    assert said.status == 0
+    assert "nothing is written" in said.err
+
+
+# ---------------------------------------------------------------------- the history
+def _with_a_deep_value(history: Path) -> None:
+    """An entry whose chain holds, as one who may write the file could make it."""
+    lines = history.read_bytes().splitlines(keepends=True)
+    text = lines[-1].rpartition(b',"digest"')[0].replace(b'"9 weeks"', b"[" * DEEP + b"]" * DEEP)
+    lines[-1] = text + b',"digest":"%b"}\n' % hashlib.sha256(text).hexdigest().encode()
+    history.write_bytes(b"".join(lines))
+
+
+@pytest.mark.parametrize("snapshot", [True, False])
+def test_a_history_that_is_nested_too_deeply_is_refused_in_words(sh: Shell, snapshot: bool) -> None:
+    old = sh.board.read_bytes()
+    assert sh("set", "1", "request.duration=9 weeks").status == 0
+    _with_a_deep_value(sh.folder / "board.history.jsonl")
+    sh.board.write_bytes(old)
+    if not snapshot:
+        sh.board.unlink()
+    before = (sh.folder / "board.history.jsonl").read_bytes()
+    for command in ("list", "set 1 purpose=appeal", "verify"):
+        said = sh(*command.split())
+        assert said.status in (1, UNREADABLE)
+        assert "Traceback" not in said.err
+        assert "fault of this program" not in said.err
+    assert (sh.folder / "board.history.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "kind", ["a newer version", "objects in one another", "an escape sequence for a field", "pipe"]
+)
+def test_on_a_terminal_the_same_line_is_all_that_comes(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "board.json"
+    if kind == "pipe":
+        os.mkfifo(path)
+    else:
+        path.write_bytes(FOREIGN[kind][0])
+    with Terminal(*PROGRAM, "--board", path, columns=250) as terminal:
+        assert terminal.ends() == UNREADABLE
+        said = terminal.sent.decode()
+        assert said.startswith("lmnboard: ")
+        assert said.count("\n") == 1
+        assert (KINDS["pipe"][1] if kind == "pipe" else FOREIGN[kind][1]) in said
+        assert "\x1b" not in said
+
+
+def test_a_plain_file_with_nothing_wrong_is_still_taken_in(sh: Shell, tmp_path: Path) -> None:
+    tables = json.loads(sh.board.read_bytes())
+    folder = tmp_path / "other"
+    folder.mkdir(mode=0o700)
+    taken = folder / "board.json"
+    taken.write_text(json.dumps({name: rows for name, rows in tables.items() if name != "_lmnboard"}))
+    assert sh("list", board=taken).out == sh("list").out

@@ -1,0 +1,200 @@
+"""What was half typed when a session ended: offered at the next start, and never taken by itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lmnboard import people
+from lmnboard.store.drafts import Draft, Drafts
+from lmnboard.store.place import Place
+from tests.screens.clinic import at_the_desk, new_board, one_case
+from tests.screens.user import User, at_the_board
+
+CASE = "LMN-0001"
+
+
+def _left_behind(path: Path, *left: Draft) -> Path:
+    """Drafts of a session of the same person that is gone."""
+    drafts = Drafts(Place(path), people.login(None), print)
+    for draft in left:
+        drafts.begin(draft).note()
+    assert drafts.close()
+    return path
+
+
+def _field(path: str, typed: str, found: Any = None) -> Draft:
+    return Draft(target=CASE, path=path, typed=typed, found=found)
+
+
+async def _offered(user: User, *sees: str) -> None:
+    await user.sees("never kept")
+    user.keys("R")
+    for text in ("Drafts", *sees):
+        await user.sees(text)
+
+
+async def test_a_draft_is_shown_beside_what_stands_now_and_goes_where_it_belongs(tmp_path: Path) -> None:
+    path = _left_behind(
+        new_board(tmp_path, one_case(rationale="As it stood.")), _field("rationale", "As I ty", "As it stood.")
+    )
+    async with at_the_board(path) as user:
+        await _offered(user, "LMN-0001 rationale", "It says now:", "As it stood.", "You had typed", "As I ty")
+        assert "Somebody has changed it" not in user.text
+        assert user.field(CASE, "rationale") == "As it stood."
+        await user.press("enter", sees="None is left")
+        assert user.field(CASE, "rationale") == "As I ty"
+    assert list(path.parent.glob("drafts/*")) == []
+
+
+async def test_a_draft_over_a_field_that_was_changed_since_shows_both_values(tmp_path: Path) -> None:
+    path = _left_behind(new_board(tmp_path, one_case()), _field("request.duration", "mine", "what I saw"))
+    async with at_the_board(path) as user:
+        await _offered(user, "Somebody has changed it since you began")
+        await user.press("enter", sees="keep theirs")
+        assert user.field(CASE, "request.duration") != "mine"
+        await user.press("ctrl+s", sees="None is left")
+        assert user.field(CASE, "request.duration") == "mine"
+
+
+async def test_a_draft_is_edited_where_it_belongs_and_stays_until_it_is_kept(tmp_path: Path) -> None:
+    board = new_board(tmp_path, one_case(rationale="As it stood."))
+    async with at_the_board(_left_behind(board, _field("rationale", "As I ty", "As it stood."))) as user:
+        await _offered(user)
+        await user.press("e", sees="Rationale")
+        await user.sees("leave as it was")
+        await user.sees("As I ty")
+        user.types("pe")
+        await user.press("escape", sees=lambda: user.app.focused is None)
+        assert user.field(CASE, "rationale") == "As it stood."
+        assert [draft.typed for draft in user.app.drafts.all()] == ["As I ty"]
+        await user.press("R", "e", sees="leave as it was")
+        user.types("ped.")
+        await user.press("tab", sees=lambda: user.field(CASE, "rationale") == "As I typed.")
+        await user.settled()
+        assert user.app.drafts.all() == []
+
+
+async def test_what_cannot_be_is_said_and_edited(tmp_path: Path) -> None:
+    path = _left_behind(new_board(tmp_path, one_case()), _field("value", "many"))
+    async with at_the_board(path) as user:
+        await _offered(user, "value  many")
+        await user.press("enter", sees="e edits it.")
+        assert len(user.app.drafts.all()) == 1
+
+
+async def test_a_draft_that_is_dropped_comes_back_with_u(tmp_path: Path) -> None:
+    path = _left_behind(new_board(tmp_path, one_case()), _field("rationale", "As I ty"))
+    async with at_the_board(path) as user:
+        await _offered(user)
+        await user.press("delete", sees="None is left")
+        await user.press("u", sees="As I ty")
+        await user.press("d", sees="None is left")
+    assert list(path.parent.glob("drafts/*")) == []
+
+
+async def test_a_draft_that_is_left_for_later_is_offered_again(tmp_path: Path) -> None:
+    path = _left_behind(new_board(tmp_path, one_case()), _field("rationale", "As I ty"))
+    for _start in range(2):
+        async with at_the_board(path, 120, 40) as user:
+            await _offered(user, "As I ty")
+            await user.press("escape", sees="1 draft: R")
+
+
+async def test_a_draft_of_a_case_that_is_gone_can_be_read_and_copied(tmp_path: Path) -> None:
+    path = _left_behind(new_board(tmp_path, one_case()), Draft(target="LMN-0099", path="rationale", typed="not lost"))
+    async with at_the_board(path) as user:
+        await _offered(user, "What it belongs to is gone", "not lost")
+        for key in ("enter", "e"):
+            await user.press(key, sees="y copies the text")
+        await user.press("y", sees="is on the clipboard")
+        assert user.app.clipboard == "not lost"
+
+
+async def test_what_the_board_has_already_is_not_offered(tmp_path: Path) -> None:
+    """Its program was killed after the entry was written and before the draft was forgotten."""
+    path = _left_behind(new_board(tmp_path, one_case(rationale="Written.")), _field("rationale", "Written.", "Before."))
+    async with at_the_board(path) as user:
+        await user.press("R", sees="None is left")
+
+
+async def test_a_note_and_a_new_record_go_on(tmp_path: Path) -> None:
+    note = Draft(form="note", target=CASE, typed="Spoke with the pl")
+    record = Draft(form="new record", target="payers/", typed="Lakeview Mutual")
+    async with at_the_board(_left_behind(new_board(tmp_path, one_case()), note, record)) as user:
+        await _offered(user, "LMN-0001 note", "payers new record")
+        user.keys("enter", "enter")
+        await user.sees("None is left")
+        assert user.field(CASE, "notes")[-1]["text"] == "Spoke with the pl"
+        assert user.field("payers/lakeview-mutual", "name") == "Lakeview Mutual"
+
+
+async def test_a_form_goes_on_with_all_that_was_filled_in(tmp_path: Path) -> None:
+    path = new_board(tmp_path)
+    async with at_the_board(path) as user:
+        await user.press("N", sees="Full legal name")
+        user.types("Nova Patient\n")
+        await user.settled()
+        user.types("Wheelch")
+        await user.settled()
+        user.app.leave(129)
+    async with at_the_board(path) as user:
+        await _offered(user, "new case", "Full legal name: Nova Patient", "Wheelch")
+        await user.press("enter", sees="New case")
+        await user.sees("leave as it was")
+        user.types("air")
+        await user.press("ctrl+s", sees="is open.")
+        await user.settled()
+        made = max(user.board.shown.cards.values(), key=lambda card: card.number)
+        assert (made.patient.name, made.request.treatment) == ("Nova Patient", "Wheelchair")
+        assert user.app.drafts.all() == []
+
+
+async def test_a_form_that_is_left_by_escape_is_no_draft(tmp_path: Path) -> None:
+    async with at_the_board(new_board(tmp_path)) as user:
+        await user.press("N", sees="Full legal name")
+        user.types("Nova Patient\n")
+        await user.settled()
+        await user.press("escape", "escape", sees="a assign")
+        assert user.app.drafts.all() == []
+
+
+async def test_the_curtain_hides_what_was_typed(tmp_path: Path) -> None:
+    name = _field("patient.name", "Ada Okafor Smith", "Ada Okafor")
+    path = _left_behind(
+        new_board(tmp_path, one_case()), name, Draft(form="note", target=CASE, typed="Mrs. Okafor called")
+    )
+    async with at_the_board(path) as user:
+        await user.press("p", sees="hidden")
+        await user.press("R", sees="2 texts")
+        for key in ("enter", "e", "j", "enter", "e"):
+            assert "Okafor" not in user.text
+            user.keys(key)
+            await user.settled()
+        assert user.says.strip().startswith("Names are hidden")
+        assert len(user.app.drafts.all()) == 2
+
+
+@pytest.mark.parametrize("gone", ["case", "provider"])
+async def test_what_is_typed_into_something_that_is_taken_back_is_a_draft(tmp_path: Path, gone: str) -> None:
+    path = new_board(tmp_path)
+    other = at_the_desk(path)
+    new = {"patient.name": "Zoe Gone", "submit_by": "2026-11-01"}
+    made = other.new(new) if gone == "case" else other.new_listed("providers", {"name": "Zed Gone"})
+    async with at_the_board(path) as user:
+        if gone == "case":
+            await user.press("enter", sees="Purpose of the letter")
+            await user.press("G", "l", "enter", sees="leave as it was")
+        else:
+            await user.press("D", sees="Zed Gone")
+            user.keys("G", *"jjjjjj", "enter", "j")
+            await user.press("enter", sees="leave as it was")
+        user.types("not lost")
+        await user.settled()
+        other.undo(made.seq)
+        await user.sees("has been taken back by somebody. Yours is kept as a draft: R.")
+        await user.press("R", sees="What it belongs to is gone")
+        assert "not lost" in user.text
+    other.close()
