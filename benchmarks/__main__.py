@@ -27,6 +27,7 @@ MEASURES: dict[str, Callable[[Made], Iterator[Row]]] = {
     "edit": saving.edits,
     "open": processes.opening,
     "commands": processes.commands,
+    "archive": processes.archived,
 }
 
 

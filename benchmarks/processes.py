@@ -9,12 +9,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from benchmarks.boards import Made
 from benchmarks.face import command
 from benchmarks.table import Aim, Row
 from benchmarks.terminal import Terminal, environment
+from lmnboard.begin import open_board
 
 ROUNDS = 9
 OPEN = """
@@ -70,6 +72,26 @@ def commands(made: Made) -> Iterator[Row]:
                     times.append(taken)
                     least.append(bare)
             yield Row(name, made.cases, times, peer=least, peer_name="python -c pass", aims=[Aim("p50", most)])
+
+
+def archived(made: Made) -> Iterator[Row]:
+    """Every resolved case leaves the board's file in one entry; then it is opened and listed, the whole one beside."""
+    with made.copy() as path:
+        board = open_board(path)
+        before = time.perf_counter()
+        count = len(board.archive(before=date.max).changes)
+        yield Row(f"archive {count} cases, one entry", made.cases, [(time.perf_counter() - before) * 1000])
+        board.close()
+        for name, arguments in (("open", ["-c", OPEN]), ("list", ["-m", "lmnboard", "--board"])):
+            mine: list[float] = []
+            whole: list[float] = []
+            for turn in range(ROUNDS + 1):
+                for times, board_file in ((mine, path), (whole, made.path)):
+                    more = ["list"] if name == "list" else []
+                    taken, answer = _run([*arguments, str(board_file), *more], path.parent)
+                    if turn:
+                        times.append(taken if name == "list" else float(answer))
+            yield Row(f"{name} with {count} archived", made.cases, mine, peer=whole, peer_name="none archived")
 
 
 def _longest(made: Made) -> str:

@@ -26,7 +26,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from lmnboard.board import Board
-from lmnboard.model.errors import BoardError
+from lmnboard.model.errors import BoardError, NotAllowed
 from lmnboard.screens.board import BoardScreen
 from lmnboard.screens.face import Face
 from lmnboard.screens.idle import MINUTES, Idle
@@ -140,6 +140,7 @@ class BoardApp(Face):
         self.animation_level = "none"
         self.fault = ""
         self.line_cut = False
+        self.shut_out = ""
         self.idle_minutes = 0.0
         self.idle = Idle(self, lambda: limits or self._set_limits(), self._leave_idle)
         self._typed: deque[events.Key | events.Paste] = deque()
@@ -166,6 +167,11 @@ class BoardApp(Face):
     def on_line_cut(self) -> None:
         self.line_cut = True
         self.leave(128 + signal.SIGHUP)
+
+    def let_go(self, why: str) -> None:
+        if why:
+            self.shut_out = why.rstrip(".")
+            self.leave(NotAllowed.exit_status)
 
     def limits_changed(self) -> None:
         self.idle.begin()
@@ -299,6 +305,8 @@ def run(board: Board, *, limits: tuple[float, float] | None = None) -> int:
         said.append(f"stopped by a fault ({app.fault}). What was saved is saved")
     if app.idle_minutes:
         said.append(f"left after {max(round(app.idle_minutes), 1)} idle minutes")
+    if app.shut_out:
+        said.append(app.shut_out)
     if app.drafts.mine:
         said.append("what was being typed is kept as a draft" if kept else "what was being typed could not be kept")
     if said:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from lmnboard.desk import Desk, Draft
-from lmnboard.model.card import Card
+from lmnboard.model.card import Card, card_of
 from lmnboard.model.change import Change, Entry
 from lmnboard.model.errors import NotFound, Refused
 from lmnboard.workflow import archive
@@ -31,9 +31,11 @@ class Archiving(Desk):
     def _archive(self, action: str, before: date | None) -> Entry:
         def draft() -> Draft:
             due = self._due(before)
-            return Draft(action, [Change(f"cases/{card.number}", "archived_at", None, self._at()) for card in due])
+            changes = [Change(f"cases/{card.number}", "archived_at", None, self._at()) for card in due]
+            # Somebody may be opening one of them again at this moment.
+            return Draft(action, changes, expect={f"cases/{card.number}": card.revision for card in due})
 
-        return self._act(draft, anew=True)
+        return self._act(draft)
 
     def bring_back(self, case_ids: Sequence[str]) -> Entry:
         """Put archived cases on the board again, in the stage they left it from."""
@@ -58,7 +60,9 @@ class Archiving(Desk):
                     "directory's settings."
                 )
             before = self.shown.today() - timedelta(days=days)
-        # What is shown may not know yet what another program has just archived; the store does.
-        on_the_board = self._store.records.tables.get("cases", {})
-        cards = [card for number, card in list(self.shown.cards.items()) if number in on_the_board]
-        return archive.due(cards, before, self.clinic)
+        due = archive.due(list(self.shown.cards.values()), before, self.clinic)
+        # What is shown may not know yet what another program has just done to one of them; the store does.
+        stands = self._store.records.tables.get("cases", {})
+        return archive.due(
+            [card_of(stands[card.number], card.number) for card in due if card.number in stands], before, self.clinic
+        )

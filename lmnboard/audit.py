@@ -27,6 +27,9 @@ _DONE = {
     "attach": "attached a file", "attest": "ticked", "sign": "signed", "export": "wrote the letter",
     "print": "printed the letter", "copy": "copied the letter", "submit": "sent the letter", "undo": "took back",
     "redo": "did again", "reveal": "showed hidden names", "archive": "archived", "bring back": "brought back",
+    "archive due": "archived past the limit", "appeal": "opened the appeal", "restore": "restored",
+    "repair": "repaired the history", "migrate": "brought the board to the present form",
+    "refused open": "was kept out",
 }  # fmt: skip
 
 

@@ -46,8 +46,8 @@ def board_path(named: str | None) -> Path:
     """
     if served.is_served():
         named = _configured(served.CONFIGURED)
-        if named is None:
-            raise Invalid(f'{served.CONFIGURED} does not say which board: an administrator writes board = "PATH".')
+        if named is None or not os.path.isabs(named):  # from the folder that somebody calls it in, it is any board
+            raise Invalid(f'{served.CONFIGURED} does not say which board: an administrator writes board = "/PATH".')
     path = expanded(named or os.environ.get("LMNBOARD_BOARD") or _configured() or "board.json")
     # A folder in the place of a board's own file is not a folder to look for a board in.
     return path / "board.json" if os.path.isdir(path) and not _history_of(path).exists() else path

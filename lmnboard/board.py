@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from lmnboard import served
+from lmnboard import people, served
 from lmnboard.archiving import Archiving
 from lmnboard.bringing_back import BringingBack
 from lmnboard.checklist.finding import blockers
@@ -36,6 +36,10 @@ OWN_WORDS = "letter.sections."
 
 class Board(Archiving, BringingBack, Leaving, TakingBack):
     """A clinic's board, for one person at one keyboard. A `target` is a case (`LMN-0042`) or `table/slug`."""
+
+    def shut_out(self) -> str:
+        """Why this person may no longer look at the board, as the staff list stands now; nothing where they may."""
+        return people.shut_out(self._account, self.shown.records)
 
     # ------------------------------------------------------------------ fields and rows
     def new(self, values: Mapping[str, Any]) -> Entry:
@@ -150,6 +154,7 @@ class Board(Archiving, BringingBack, Leaving, TakingBack):
     def assign(self, case_id: str, owner: str) -> Entry:
         if owner not in self.clinic.staff:
             raise NotFound(f"{owner} is not on the staff list: {', '.join(self.clinic.staff) or 'it is empty'}.")
+        self._permit(case_id)
         record, doc = self._record(case_id)
         return self._append(Draft("assign", edits.set_fields(record, doc, {"owner": owner})))
 
@@ -192,7 +197,7 @@ class Board(Archiving, BringingBack, Leaving, TakingBack):
             if case.stage == stage:
                 raise Invalid(f"{case.id} is in {words(stage)} already.")
             now = self._now(case.location)
-            reasons = stages.gate(case, stage, self.judge(doc), appealed=self._appealed(case.id))
+            reasons = stages.gate(case, stage, self.judge(doc), appealed=self._appealed(case))
             if reasons and not because:
                 raise Refused(f"{case.id} cannot go to {words(stage)} yet.", reasons)
             changes = steps.move(record, case, stage, now)

@@ -12,6 +12,7 @@ import os
 import resource
 import sys
 import threading
+import time
 import traceback
 from contextlib import suppress
 from importlib import import_module
@@ -109,8 +110,12 @@ def _run(arguments: list[str]) -> int:
     # A command ends soon, and the board makes all its cases at once and keeps them: looking for garbage meanwhile
     # takes as long as making them. The board looks again once it is drawn.
     gc.disable()
-    if served.is_served() and arguments != ["ssh"]:
-        served.hold(arguments)
+    if served.is_served():
+        # sudo lets it through, and which day it is, as on a signature, is not for who asks to say.
+        os.environ.pop("TZ", None)
+        time.tzset()
+        if arguments != ["ssh"]:
+            served.hold(arguments)
     board, rest = _board_option(arguments)
     if board == "":
         print("lmnboard: --board takes the path of a board.", file=sys.stderr)

@@ -7,6 +7,7 @@ passes through it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -22,6 +23,9 @@ _DAYS = ("patient.date_of_birth", "coverage.subscriber_date_of_birth")
 _NUMBERS = ("patient.record_number", "coverage.policy_number", "coverage.group_number", "injury.claim_number")
 _SHORTEST = 3
 """Letters of a part of a name that is looked for by itself: `de` and `la` are in every text."""
+_TITLES = ("Mr.", "Ms.", "Mrs.", "Mx.", "Dr.", "Mr", "Ms", "Mrs", "Mx", "Dr", "Miss")
+"""What a part that is too short to be looked for by itself is found by: `Ms. Ng`."""
+_APOSTROPHES = (("'", "\N{RIGHT SINGLE QUOTATION MARK}"), ("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
 _RARE = 5
 """Letters from which on a part is looked for in small letters too: `may` and `will` are words."""
 
@@ -72,8 +76,16 @@ class Veil:
         return self.over(text)
 
 
+class _OfNobody(Veil):
+    """Hides a case that is gone: who it was about is not known any more, so nothing that was written of it shows."""
+
+    def over(self, text: str) -> str:
+        return HIDDEN if text else text
+
+
 UP = Veil(None)
 """The curtain is up: nothing is hidden."""
+GONE = _OfNobody({})
 
 
 def _words(doc: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -85,10 +97,23 @@ def _words(doc: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from ((form, HIDDEN) for form in _forms(_text(doc, path)))
     for path in reversed(_NAMES):
         name = _text(doc, path)
-        for part in (*name.replace(",", " ").split(), name):
-            forms = (part, part.upper(), part.title(), *([part.lower()] if len(part) >= _RARE else []))
-            if len(part) >= _SHORTEST:
-                yield from ((form, initials(part)) for form in forms)
+        parts = name.replace(",", " ").split()
+        halves = [half for double in parts if "-" in double for half in double.split("-")]
+        for part in (*halves, *parts, name):
+            for spelt in _spellings(part):
+                forms = (spelt, spelt.upper(), spelt.title(), *([spelt.lower()] if len(spelt) >= _RARE else []))
+                if len(part) >= _SHORTEST:
+                    yield from ((form, initials(part)) for form in forms)
+                elif part:
+                    yield from ((f"{title} {form}", f"{title} {initials(part)}") for title in _TITLES for form in forms)
+
+
+def _spellings(name: str) -> tuple[str, ...]:
+    """A name as people write it whose keyboard has no accents, or another apostrophe."""
+    decomposed = unicodedata.normalize("NFD", name)
+    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    found = (name, unicodedata.normalize("NFC", name), decomposed, bare)
+    return tuple(dict.fromkeys(form for spelt in found for form in (spelt, *(spelt.replace(*p) for p in _APOSTROPHES))))
 
 
 def _text(doc: dict[str, Any], path: str) -> str:

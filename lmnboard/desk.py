@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +46,12 @@ News = list[Entry] | Records
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """An action before it is an entry."""
+    """An action before it is an entry. `expect` names the revisions of records that it was decided on."""
 
     action: str
     changes: list[Change]
     note: str = ""
+    expect: dict[str, int] = {}
 
 
 class Desk:
@@ -106,8 +108,9 @@ class Desk:
     def take(self, news: News) -> set[str]:
         """Show what is new; the names of the records it touched. For the thread that shows."""
         if isinstance(news, Records):
-            self.shown = Shown(news, self._clock)
-            return {f"cases/{number}" for number in self.shown.cards}
+            before, self.shown = self.shown.records, Shown(news, self._clock)
+            # Of another history, perhaps: one of the same revision may say something else, and one may be gone.
+            return {f"{table}/{n}" for stood in (before, news) for table, rows in stood.tables.items() for n in rows}
         return self.shown.take(news)
 
     def presence(self) -> Presence:
@@ -204,11 +207,10 @@ class Desk:
             raise NotFound(f"There is no case {target!r}.")
         return record, doc
 
-    def _act(self, draft: Callable[[], Draft], *, judged: str = "", anew: bool = False) -> Entry:
+    def _act(self, draft: Callable[[], Draft], *, judged: str = "") -> Entry:
         """Draft an action and append it; drafted anew where somebody else was quicker.
 
         `judged` is the case whose state the draft was decided on: an entry about it is only written over that state.
-        `anew`: the draft follows what stands, so that no conflict is a person's to settle.
         """
         if judged:
             self._permit(judged)
@@ -224,7 +226,7 @@ class Desk:
                 if not left:
                     raise
             except Conflict as conflict:
-                if not left or not (anew or all("/" in change.path for change in conflict.mine)):
+                if not left or not all("/" in change.path for change in conflict.mine):
                     raise
             self.catch_up()
         raise AssertionError("unreachable")
@@ -245,7 +247,8 @@ class Desk:
 
         Raises `NotAllowed` where the person's role does not have it. `anothers`: it takes back somebody else's entry.
         """
-        expect = {**self._held(drafted.action, drafted.changes, anothers=anothers), **(expect or {})}
+        held = self._held(drafted.action, drafted.changes, anothers=anothers)
+        expect = {**held, **drafted.expect, **(expect or {})}
         changes = tuple(drafted.changes)
         entry = Entry(0, self._at(), self.me, drafted.action, changes, drafted.note, expect, of, self._batch)
         if not entry.changes:
@@ -256,8 +259,16 @@ class Desk:
         return entry
 
     def reveal(self, where: str) -> Entry:
-        """Record that hidden names were shown; `where` names the case and screen, or the board. It changes nothing."""
-        entry = self._store.append(Entry(0, self._at(), self.me, "reveal", note=where))
+        """Record that hidden names were shown; `where` names the case and screen, or the board. It changes nothing.
+
+        Once a minute: a key that is held down makes no thousand entries, which could hide another.
+        """
+        entry = Entry(0, self._at(), self.me, "reveal", note=where)
+        since = (self._clock() - timedelta(minutes=1)).astimezone(UTC).isoformat(timespec="milliseconds")
+        for said in takewhile(lambda said: said.at > since, self.history()):
+            if (said.by, said.action, said.note) == (entry.by, entry.action, entry.note):
+                return said
+        entry = self._store.append(entry)
         with suppress(StoreError):
             self.catch_up()
         return entry
@@ -269,8 +280,11 @@ class Desk:
         return people.hold(self._account, self._store.records, action, changes, anothers=anothers)
 
     def _permit(self, case_id: str) -> None:
-        """Raise `NotAllowed` before an action on a case says what it lacks, or makes a file."""
-        self._held("", [Change(self._record(case_id)[0])])
+        """Raise `NotAllowed` before an action on a case says what it lacks, or makes a file; `NotFound` for no case."""
+        record = self._record(case_id)[0]
+        if not record.startswith("cases/"):
+            raise NotFound(f"There is no case {case_id!r}.")
+        self._held("", [Change(record)])
 
     def _at(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="milliseconds")
@@ -296,7 +310,8 @@ class Desk:
         except Invalid:
             return ""
 
-    def _appealed(self, case_id: str) -> bool:
-        """Whether another case appeals the answer to this one."""
+    def _appealed(self, case: Case) -> bool:
+        """Whether another case appeals the answer to this one, also one that is archived by now."""
         # A list of its own: the thread that shows may take a card in meanwhile.
-        return any(number_of(card.appeal.of or "") == number_of(case_id) for card in list(self.shown.cards.values()))
+        cards = list(self.shown.cards.values())
+        return bool(case.appeal.by) or any(number_of(card.appeal.of or "") == number_of(case.id) for card in cards)

@@ -48,6 +48,15 @@ def admit(account: str, store: Store, now: datetime) -> None:
         raise
 
 
+def shut_out(account: str, records: Records) -> str:
+    """Why an account may not look at a board any more that it has open; nothing where it may."""
+    try:
+        roles.admit(account, *_staff_list(records))
+    except NotAllowed as why:
+        return str(why)
+    return ""
+
+
 def hold(account: str, records: Records, action: str, changes: Iterable[Change], *, anothers: bool) -> dict[str, int]:
     """Raise `NotAllowed` where an account may not make an entry; else the records that this was decided on.
 

@@ -1,6 +1,6 @@
 """Printing by `lp`: the letter goes to its standard input, so that no file of it lies about and no shell reads it.
 
-Stands on the model's errors. `Board` calls it and records what was printed.
+Stands on the model's errors and on `served`. `Board` calls it and records what was printed.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import subprocess
 
 import msgspec
 
+from lmnboard import served
 from lmnboard.model import values
 from lmnboard.model.errors import Invalid, NotFound
 
 PATIENCE = 20
 """Seconds that `lp` has to take a letter."""
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
+"""Where `lp` is looked for on behalf of somebody else: folders that root alone writes to."""
 _NAME = re.compile(r"[^\s/#'\"\\-][^\s/#'\"\\]{0,126}")
 _JOB = re.compile(r"request id is ((\S+)-\d+)")
 
@@ -33,7 +36,9 @@ def print_text(text: str, *, title: str, printer: str = "") -> Queued:
 
     `title` is seen by everybody who may look at the queue: it names no patient.
     """
-    lp = shutil.which("lp")
+    # Whom sudo let in may have brought a PATH of their own, and what is found there would run as the service account.
+    path = SYSTEM_PATH if served.is_served() else None
+    lp = shutil.which("lp", path=path)
     if lp is None:
         raise NotFound("There is no printing on this server: the command 'lp' is not installed (CUPS has it).")
     if printer and not _NAME.fullmatch(printer):
@@ -45,7 +50,7 @@ def print_text(text: str, *, title: str, printer: str = "") -> Queued:
             capture_output=True,
             timeout=PATIENCE,
             check=False,
-            env={**os.environ, "LC_ALL": "C.UTF-8"},
+            env={**os.environ, "LC_ALL": "C.UTF-8", **({"PATH": path} if path else {})},
         )
     except subprocess.TimeoutExpired:
         raise Invalid(f"The printer did not take the letter within {PATIENCE} seconds; see 'lpstat -t'.") from None

@@ -68,16 +68,16 @@ def only_here(place: Place, copy: Copy) -> list[Entry]:
     return [line.entry for line in ours.lines[common:]]
 
 
-def put_in_place(place: Place, copy: Copy, kind: Kind, at: str) -> tuple[list[str], int]:
+def put_in_place(place: Place, copy: Copy, kind: Kind, at: str, shown: bytes | None = None) -> tuple[list[str], int]:
     """Put a copy's files where the board's are; the names under which those are kept, and how many papers came back.
 
-    Raises `Moved` where the board is no longer what it was shown as.
+    Raises `Moved` where the board is no longer what it was `shown` as: its history when somebody agreed, else now.
     """
     records = copy.past.records()
     if records.schema > snapshot.SCHEMA:
         raise snapshot.newer(records.schema)
     at_end, data = copy.past.at, [copy.past.data[: copy.past.at.offset]]
-    seen = None if kind == "new" else Past.of(place).data
+    seen = None if kind == "new" else Past.of(place).data if shown is None else shown
     if kind != "new":
         note = f"the files of {copy.path.name}, entry {copy.past.last}, were put in place"
         draft = Entry(0, at, people.login(None), RESTORE, note=note)

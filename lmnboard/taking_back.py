@@ -10,7 +10,7 @@ from contextlib import nullcontext
 
 import msgspec
 
-from lmnboard.desk import CASES, Desk, Draft
+from lmnboard.desk import CASES, TRIES, Desk, Draft
 from lmnboard.model.change import Change, Entry
 from lmnboard.model.clinic import typed_case
 from lmnboard.model.errors import Conflict, NotFound
@@ -28,6 +28,10 @@ class TakenBack(msgspec.Struct, frozen=True):
     kept: tuple[Change, ...]
     others: tuple[TakenBack, ...] = ()
     stay: tuple[str, ...] = ()
+
+
+class _Overtaken(Conflict):
+    """Somebody was quicker between looking and writing."""
 
 
 class TakingBack(Desk):
@@ -70,6 +74,16 @@ class TakingBack(Desk):
         return msgspec.structs.replace(done[0], others=tuple(done[1:]), stay=tuple(stay))
 
     def _take_back(self, action: str, original: Entry) -> TakenBack:
+        """Take back what can be; looked at again where somebody was quicker, as then less of it can."""
+        for left in reversed(range(TRIES)):
+            try:
+                return self._take_back_once(action, original)
+            except _Overtaken:
+                if not left:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _take_back_once(self, action: str, original: Entry) -> TakenBack:
         self.catch_up()
         changes = undoing.reverse(original)
         anothers = original.by != self.me
@@ -85,7 +99,10 @@ class TakingBack(Desk):
                 voided += edits.voids_signature(doc, [change for change in left if change.record == record], CASES)
                 standing = self._without_stale_signature(record, standing)
         note = edits.VOIDED if voided or standing != left else ""
-        entry = self._append(Draft(action, standing + voided, note), of=original.seq, anothers=anothers)
+        try:
+            entry = self._append(Draft(action, standing + voided, note), of=original.seq, anothers=anothers)
+        except Conflict as conflict:
+            raise _Overtaken(str(conflict), conflict.mine, conflict.theirs) from None
         return TakenBack(entry, original, tuple(clashes))
 
     def _without_stale_signature(self, record: str, changes: list[Change]) -> list[Change]:

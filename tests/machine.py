@@ -191,7 +191,7 @@ def _machine() -> Iterator[Machine]:
 def _remove_accounts(machine: Machine) -> None:
     SUDOERS.unlink(missing_ok=True)
     for name in (SERVICE, *PEOPLE.values()):
-        machine.run("userdel", "--remove", name)
+        machine.run("userdel", "--force", "--remove", name)
     machine.run("groupdel", GROUP)
 
 

@@ -11,7 +11,8 @@ from tinydb import TinyDB
 
 from lmnboard import query
 from lmnboard.board import Board
-from lmnboard.model.errors import NotFound, Refused
+from lmnboard.model.card import Card
+from lmnboard.model.errors import Damaged, NotFound, Refused
 from lmnboard.store.verify import verify
 from tests.screens.clinic import NOW, at_the_desk, cases, new_board
 from tests.screens.user import at_the_board
@@ -187,3 +188,98 @@ async def test_the_clinics_limit_is_kept_by_whoever_has_the_board_open(path: Pat
         await user.press("slash", *"archived", "enter", sees="Jonas Maki")
         assert "1 case found" in user.says
         await user.press("5", "enter", sees="LMN-0010")
+
+
+def test_a_case_that_somebody_opens_again_at_that_moment_stays_on_the_board(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = at_the_desk(path), at_the_desk(path)
+    other.deliver = lambda news: None  # what is shown there lags behind
+    one.move("LMN-0010", "follow_up")
+    assert other.archive(before=TODAY).seq == 0
+    one.catch_up()
+    assert OLD in one.shown.cards
+    one.move("LMN-0010", "resolved", "as it was")
+
+    draft = other._due
+
+    def due(before: date | None) -> list[Card]:
+        found = draft(before)
+        if one.shown.card("LMN-0010").stage == "resolved":
+            one.move("LMN-0010", "follow_up")
+        return found
+
+    one._clock = other._clock = lambda: NOW + timedelta(days=2)
+    other.deliver = other.take
+    other.catch_up()
+    monkeypatch.setattr(other, "_due", due)
+    assert other.archive(before=TODAY + timedelta(days=2)).seq == 0
+    one.catch_up()
+    assert one.shown.card("LMN-0010").stage == "follow_up"
+    assert OLD in one.shown.cards
+    one.close()
+    other.close()
+
+
+def test_the_archive_of_a_board_whose_other_files_were_copied_back_by_hand_is_not_taken_for_its_own(path: Path) -> None:
+    files = [path, path.with_name("board.history.jsonl")]
+    yesterday = [file.read_bytes() for file in files]
+    board = at_the_desk(path)
+    board.archive(before=TODAY)
+    board.close()
+    for file, data in zip(files, yesterday, strict=True):
+        file.write_bytes(data)
+    board = at_the_desk(path)
+    board._clock = lambda: NOW + timedelta(days=40)  # by now both are old enough
+    assert [change.record for change in board.archive(before=TODAY + timedelta(days=39)).changes] == [
+        "cases/9",
+        "cases/10",
+    ]
+    board.close()
+    board = at_the_desk(path)
+    assert _archived(board) == ["LMN-0009", "LMN-0010"]
+    assert not {9, 10} & board.shown.cards.keys()
+    board.close()
+    assert verify(path).faults == []
+
+
+def _without_archive_and_damaged_before_it(path: Path) -> None:
+    board = at_the_desk(path)
+    board.edit("LMN-0001", {"tags": ["before"]})
+    board.archive(before=TODAY)
+    board.close()
+    history = path.with_name("board.history.jsonl")
+    history.write_bytes(history.read_bytes().replace(b'"before"', b'"befort"'))
+    path.with_name("archive.json").unlink()
+
+
+def test_an_archive_that_nothing_leads_to_is_said_and_not_shown_as_empty(path: Path) -> None:
+    _without_archive_and_damaged_before_it(path)
+    board = at_the_desk(path)
+    with pytest.raises(Damaged, match="archived cases cannot be read"):
+        _archived(board)
+    board.close()
+
+
+async def test_the_filter_says_that_the_archive_cannot_be_read(path: Path) -> None:
+    _without_archive_and_damaged_before_it(path)
+    async with at_the_board(path, 120, 40) as user:
+        await user.press("slash", *"archived", "enter", sees="The archived cases cannot be read")
+        await user.press("1", sees="Ada Okafor")
+
+
+def test_a_denied_case_is_resolved_although_its_appeal_is_in_the_archive(tmp_path: Path) -> None:
+    documents = cases()
+    documents[LATER - 1] |= {
+        "responses": [{"id": "r1", "order": 1, "outcome": "denied", "received_on": "2026-11-18"}],
+        "next_touch": {},
+    }
+    path = new_board(tmp_path, documents)
+    board = at_the_desk(path)
+    board.appeal("LMN-0009")
+    board.move("LMN-0011", "resolved", "withdrawn")
+    board._clock = lambda: NOW + timedelta(days=2)
+    board.archive(before=TODAY + timedelta(days=2))
+    assert 11 not in board.shown.cards
+    board.move("LMN-0009", "resolved")
+    board.close()

@@ -57,6 +57,28 @@ def test_two_bulk_actions_in_a_row_are_undone_one_by_one(path: Path) -> None:
     board.close()
 
 
+def test_a_bulk_action_half_taken_back_by_number_goes_back_with_the_rest_of_it(path: Path) -> None:
+    board = at_the_desk(path)
+    with board.as_one():
+        entries = [board.assign(f"LMN-000{n}", "miriam") for n in (1, 2, 3, 4)]
+    board.undo(entries[2].seq)
+    assert len(board.undo().others) == 2
+    assert [board.shown.card(f"LMN-000{n}").owner for n in (1, 2, 3, 4)] == ["dana", "maria", "maria", "dana"]
+    board.close()
+
+
+def test_a_bulk_action_is_undone_redone_and_undone_again(path: Path) -> None:
+    board = at_the_desk(path)
+    with board.as_one():
+        for n in (1, 2):
+            board.assign(f"LMN-000{n}", "miriam")
+    for owners in (["dana", "maria"], ["miriam", "miriam"], ["dana", "maria"], ["miriam", "miriam"]):
+        taken = board.redo() if owners[0] == "miriam" else board.undo()
+        assert len(taken.others) == 1
+        assert [board.shown.card(f"LMN-000{n}").owner for n in (1, 2)] == owners
+    board.close()
+
+
 def test_two_appeals_opened_at_once_become_one(tmp_path: Path) -> None:
     path = new_board(tmp_path, _denied())
     one, other = at_the_desk(path), at_the_desk(path)

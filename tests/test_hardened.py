@@ -166,6 +166,15 @@ def test_the_environment_changes_nothing(server: Machine) -> None:
         assert said.out == ""
 
 
+def test_nobody_chooses_which_day_it_is(server: Machine) -> None:
+    """sudo lets `TZ` through."""
+    far = {"TZ": "XYZ-14"}
+    assert "XYZ" in server.as_person("dana", "date", env=far).out  # so it would be seen
+    told = server.through_sudo("theo", "show", "1", env=far)
+    assert "opened at: " in told.out
+    assert told.out == server.through_sudo("theo", "show", "1").out
+
+
 def test_what_is_called_through_sudo_is_as_narrow_as_what_ssh_asks_for(server: Machine) -> None:
     there = server.folder / "narrow"
     there.mkdir()

@@ -13,7 +13,8 @@ import pytest
 
 from lmnboard.board import Board
 from lmnboard.cli import main
-from lmnboard.model.errors import BoardError, Moved, NotAllowed
+from lmnboard.model.change import Change
+from lmnboard.model.errors import BoardError, Invalid, Moved, NotAllowed, NotFound
 from lmnboard.people import REFUSED_OPEN
 from lmnboard.store.lock import FolderLock
 from lmnboard.workflow.steps import Sending
@@ -131,6 +132,22 @@ def test_read_only_leaves_no_mark_on_the_board(path: Path, tmp_path: Path) -> No
     assert not {"exports", "sent", "attachments"} & {file.name for file in path.parent.iterdir()}
 
 
+def test_a_step_of_a_case_is_taken_with_nothing_but_a_case(path: Path) -> None:
+    before = history(path)
+    with at(path, "dana") as dana:
+        for target in ("payers/meridian", "settings/clinic", "staff/jo"):
+            for work in (
+                lambda b, t=target: b.assign(t, "dana"),
+                lambda b, t=target: b.move(t, "drafting", "because"),
+                lambda b, t=target: b.attest(t, "CHK-044"),
+                lambda b, t=target: b.sign(t, method="electronic", word="said so"),
+                lambda b, t=target: b.export(t, draft=True),
+            ):
+                with pytest.raises(NotFound, match=f"There is no case '{target}'"):
+                    work(dana)
+    assert history(path) == before
+
+
 def test_a_provider_who_may_only_read_does_not_sign(path: Path) -> None:
     with at(path, "dana") as dana, at(path, "miriam") as miriam:
         dana.edit("staff/miriam", {"role": "read_only"})
@@ -154,6 +171,24 @@ def test_the_last_lead_stays_also_by_undo(path: Path) -> None:
         assert "make somebody else a lead first" in say(dana, lambda b: b.edit("staff/dana", {"role": "staff"}))
         assert "make somebody else a lead first" in say(dana, lambda b: b.undo())
         assert "no lead with a login" in say(dana, lambda b: b.edit("staff/dana", {"login": None}))
+
+
+def test_a_lead_does_not_become_somebody_else(path: Path) -> None:
+    """What they signed then would stand in the history under the provider's name."""
+    with at(path, "dana") as dana, at(path, "jo") as jo:
+        with pytest.raises(Invalid, match="The account 'uid61001' is Dana Whitcomb's"):
+            dana.edit("staff/miriam", {"login": "uid61001", "role": "lead"})
+        dana.edit("staff/jo", {"role": "lead"})
+        jo.catch_up()
+        with pytest.raises(Invalid, match="The account 'uid61003' is Miriam Castellanos's"):
+            jo.edit("staff/jo", {"login": "uid61003"})
+        both = [
+            Change("staff/1", "login", "uid61001", None),
+            Change("staff/3", "login", "uid61003", "uid61001"),
+        ]
+        assert "somebody else's name" in say(dana, lambda b: b.restore(both, "as it was"))
+        dana.edit("staff/miriam", {"login": "uid61009"})
+        assert dana.me == "dana"
 
 
 def test_two_leads_who_take_each_others_role_away_at_once_leave_one(path: Path) -> None:
@@ -288,3 +323,24 @@ async def test_read_only_is_told_so_in_one_line_on_every_screen(theo_at: Path) -
         await theo.press("l", "enter", "end", "ctrl+u", "X", "enter", sees=told)
         await theo.settled()
     assert theo_at.with_name("board.history.jsonl").stat().st_size == size
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="Theo is known by sudo, which only root can play here")
+async def test_who_is_taken_off_the_staff_list_does_not_go_on_looking(
+    theo_at: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with at_the_board(theo_at, 100, 30) as theo:
+        await theo.sees("LMN-0001")
+        monkeypatch.delenv("SUDO_UID")
+        dana = clinic.at_the_desk(theo_at)
+        dana.edit("staff/theo-brandt", {"name": "Theodor Brandt"})
+        await theo.settled()
+        assert theo.app.is_running
+        dana.edit("staff/theo-brandt", {"login": "somebody-else"})
+        dana.close()
+        for _ in range(1000):
+            if not theo.app.is_running:
+                break
+            await theo.pilot.pause(0.01)
+        assert theo.app.return_code == 1
+        assert theo.app.shut_out.startswith(f"Your account 'uid{THEO}' is not on this board's staff list")

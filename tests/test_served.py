@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lmnboard import cli, served
+from lmnboard import cli, printing, served
 from lmnboard.begin import board_path
 from lmnboard.model.errors import BoardError, Invalid, NotAllowed
 from tests.builders import a_board, a_case, at
@@ -124,6 +124,20 @@ def test_who_is_served_gets_the_board_that_root_has_configured(tmp_path: Path, m
             assert board_path(named) != own
 
 
+@pytest.mark.parametrize("said", ['board = "board.json"', "board = 5", ""])
+def test_who_is_served_gets_no_board_of_the_folder_they_are_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    (tmp_path / "lmnboard.toml").write_text(said)
+    a_board(tmp_path, a_case())
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(served, "CONFIGURED", str(tmp_path / "lmnboard.toml"))
+    monkeypatch.setattr("os.getuid", lambda: 1000)
+    monkeypatch.setenv("SUDO_UID", "1001")
+    with pytest.raises(Invalid, match="board = "):
+        board_path(None)
+
+
 def test_a_file_is_not_attached_with_the_rights_of_the_service_account(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -138,6 +152,21 @@ def test_a_file_is_not_attached_with_the_rights_of_the_service_account(
             board.attach("1", path, title="the board", kind=None, on=None)
         board.attach("1", b"%PDF-1.7", title="sent by standard input", kind=None, on=None)
         assert board.shown.doc("1")["attachments"][-1]["path"].endswith(".pdf")
+
+
+def test_an_lp_that_somebody_brought_in_their_path_is_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sudo that has no `secure_path` lets `PATH` through."""
+    (tmp_path / "lp").write_text(f"#!/bin/sh\ntouch {tmp_path}/mark\n")
+    (tmp_path / "lp").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    printing.print_text("A letter.", title="LMN-0001")
+    assert (tmp_path / "mark").exists()  # so it would be seen
+    (tmp_path / "mark").unlink()
+    monkeypatch.setattr("os.getuid", lambda: 1000)
+    monkeypatch.setenv("SUDO_UID", "1001")
+    with suppress(BoardError):  # where this machine has no printer
+        printing.print_text("A letter.", title="LMN-0001")
+    assert not (tmp_path / "mark").exists()
 
 
 @pytest.mark.parametrize(

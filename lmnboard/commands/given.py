@@ -59,6 +59,7 @@ class Given:
         for path in map(self._named, rows):
             if not paths.names_row(path):
                 raise Invalid(f"{path!r} is not a row, as treatments/t3 is.")
+            _refuse_kept(self._catalogue.of(paths.list_around(path)))
             self.removed.append(path)
 
     def _take_value(self, path: str, typed: str) -> None:

@@ -23,8 +23,6 @@ from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.errors import NotFound
 
 COLUMNS = ("seq", "at", "by", "action", "record", "path", "title", "before", "after", "note", "batch", "of")
-_FORMULA = tuple("=+-@＝＋－＠")
-"""What makes a spreadsheet take a text for something to be worked out."""
 
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
@@ -117,15 +115,9 @@ def _write_csv(board: Board, wanted: Wanted, entries: Iterator[Entry]) -> None:
         for change in wanted.changes(entry):
             told = audit.told(change, board.clinic)
             name = audit.name_of(change.record, board.name_of)
-            rows.writerow(map(_cell, (*about, name, told.path, told.title, told.before, told.after, *ends)))
+            rows.writerow(map(common.cell, (*about, name, told.path, told.title, told.before, told.after, *ends)))
         if not entry.changes:
-            rows.writerow(map(_cell, (*about, *[""] * 5, *ends)))
-
-
-def _cell(value: Any) -> str:
-    """A cell in which nothing is worked out and nothing changes the terminal or the lines of the file."""
-    text = values.clean(str(value), lines=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+            rows.writerow(map(common.cell, (*about, *[""] * 5, *ends)))
 
 
 def _write_text(board: Board, wanted: Wanted, entries: Iterator[Entry]) -> None:

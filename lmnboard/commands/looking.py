@@ -46,7 +46,8 @@ def _list(line: Line, given: list[str]) -> int:
 
             writer = csv.DictWriter(sys.stdout, COLUMNS, lineterminator="\n")
             writer.writeheader()
-            writer.writerows(_row(board, card) for card in found)
+            for card in found:
+                writer.writerow({name: common.cell(value) for name, value in _row(board, card).items()})
         else:
             _print_table([_cells(board, card) for card in found])
     return 0 if found else 1

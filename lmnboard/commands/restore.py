@@ -156,11 +156,13 @@ def _from_a_copy(args: argparse.Namespace, copy: Copy) -> int:
     last = copy.past.lines[-1].entry
     print(f"{copy.path.name}: {count(copy.past.last, 'entry', 'entries')}, the last of", end=" ")
     print(f"{values.show_instant(last.at, clinic)}, {last.by}.")
+    shown = None if kind == "new" else Past.of(place).data
     if kind != "new":
         _tell_what_goes(place, copy, kind, clinic)
         if not asking.agreed(args.yes, "Put these files in place?"):
             return 1
-    kept, papers = restoring.put_in_place(place, copy, kind, datetime.now(UTC).isoformat(timespec="milliseconds"))
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    kept, papers = restoring.put_in_place(place, copy, kind, at, shown)
     if not place.board.exists():  # a board of an older form is brought to the present one as it is opened
         with common.opened(args):
             pass

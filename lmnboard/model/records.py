@@ -49,12 +49,14 @@ class Archive(msgspec.Struct):
     """Cases that have left the board's file: as they were when it was written, and what has happened to them since.
 
     `read` brings the former, when somebody first asks for one. `since` has the cases that were archived or changed
-    after that, and None for one that came back. `seq` is the last entry that changed any of it, 0 where there is none.
+    after that, and None for one that came back. `seq` is the last entry that changed any of it, 0 where there is none;
+    `at` is that entry's instant, as a board that was restored has another entry of the same number.
     """
 
     read: Callable[[], dict[int, Encoded]] = dict
     since: dict[int, Encoded | None] = {}
     seq: int = 0
+    at: str = ""
 
     def case(self, number: int) -> Encoded | None:
         if not self.seq:
@@ -89,9 +91,11 @@ class Records:
         self.schema = schema
 
     def copy(self) -> Records:
+        # The number first: an entry that another thread takes in meanwhile is then taken in again, and not left out.
+        seq = self.seq
         tables = {table: dict(rows) for table, rows in self.tables.items()}
-        archive = Archive(self.archive.read, dict(self.archive.since), self.archive.seq)
-        return Records(tables, dict(self.highest), self.seq, archive, self.schema)
+        archive = msgspec.structs.replace(self.archive, since=dict(self.archive.since))
+        return Records(tables, dict(self.highest), seq, archive, self.schema)
 
     def raw(self, record: str) -> Encoded | None:
         table, number = split(record)
@@ -107,7 +111,8 @@ class Records:
 
     def docs(self, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """The records of a table, without archived cases."""
-        for number, raw in self.tables.get(table, {}).items():
+        # A list of its own: another thread may take an entry in meanwhile.
+        for number, raw in list(self.tables.get(table, {}).items()):
             yield f"{table}/{number}", _decode.decode(raw)
 
     def every(self, table: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -124,10 +129,10 @@ class Records:
             if self._in_work(work, change.record) is not None or change.path == "":
                 _write(work, change)
         self.schema = entry.schema or self.schema
-        return self.keep(_settled(work, entry.seq), entry.seq)
+        return self.keep(_settled(work, entry.seq), entry.seq, entry.at)
 
-    def keep(self, outcome: dict[str, bytes | None], seq: int) -> set[str]:
-        """Take in the outcome of an entry that was judged here and is committed now."""
+    def keep(self, outcome: dict[str, bytes | None], seq: int, at: str = "") -> set[str]:
+        """Take in the outcome of an entry that was judged here and is committed now, with its number and instant."""
         for record, raw in outcome.items():
             table, number = split(record)
             rows = self.tables.setdefault(table, {})
@@ -135,13 +140,13 @@ class Records:
             self.highest[table] = max(before, number)
             if table == "cases" and number not in rows and number <= before and self.archive.case(number) is not None:
                 self.archive.since[number] = None
-                self.archive.seq = seq
+                self.archive.seq, self.archive.at = seq, at
             if raw is None:
                 rows.pop(number, None)
             elif table == "cases" and _is_archived(raw):
                 rows.pop(number, None)
                 self.archive.since[number] = raw
-                self.archive.seq = seq
+                self.archive.seq, self.archive.at = seq, at
             else:
                 rows[number] = raw
         self.seq = seq

@@ -21,7 +21,7 @@ from lmnboard.messages import CardsJudged
 from lmnboard.model import paths, values
 from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, words
-from lmnboard.model.errors import Invalid, NotFound
+from lmnboard.model.errors import BoardError, Invalid, NotFound
 from lmnboard.screens import asking
 from lmnboard.screens.casework import CaseWork
 from lmnboard.screens.keeping import keep_field
@@ -174,14 +174,14 @@ class BoardScreen(CaseWork):
         def typed(text: str) -> None:
             try:
                 self._set_filter(text)
-            except Invalid:
+            except BoardError:
                 # Half a word may not be a term yet; what was found last stays until it is.
                 return
 
         def keep(text: str, _step: int) -> bool:
             try:
                 self._set_filter(text)
-            except Invalid as error:
+            except BoardError as error:
                 self._set_filter(before)
                 self.say(str(error), "alarm")
                 return True
@@ -198,10 +198,11 @@ class BoardScreen(CaseWork):
 
     def _set_filter(self, text: str) -> None:
         test = query.matcher(text, self.board.shown, self.board.me)
+        archived = query.archived(text, self.board.shown)
         self._filter = text.strip()
         self.board_changed(set())
         if self.view.selected is None:
-            columns = (*map(self.board.shown.column, STAGES), query.archived(text, self.board.shown))
+            columns = (*map(self.board.shown.column, STAGES), archived)
             first = next((card for column in columns for card in column if test(card)), None)
             if first is not None:
                 self.view.stand_on(first)

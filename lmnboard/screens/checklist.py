@@ -70,7 +70,7 @@ class ChecklistScreen(OfOneCase):
         return finding_rows([finding], self.size.width)
 
     def on_resize(self) -> None:
-        if self.is_current and self._case_id:
+        if self.on_top and self._case_id:
             self.show_again()
 
     def action_go(self, by: int) -> None:

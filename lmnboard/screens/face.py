@@ -123,6 +123,9 @@ class Face(App[None]):
     def limits_changed(self) -> None:
         """The clinic may have set other idle limits."""
 
+    def let_go(self, why: str) -> None:
+        """Leave where this person may not look at the board any more; an empty text where they may."""
+
     def offer_drafts(self) -> None:
         """The drafts of sessions that are gone have been found."""
 
@@ -163,6 +166,8 @@ class Face(App[None]):
 
     def on_news_arrived(self, message: NewsArrived) -> None:
         touched = self.board.take(message.news)
+        if not isinstance(message.news, list) or any(record.startswith("staff/") for record in touched):
+            self.let_go(self.board.shut_out())
         if touched:
             self._show_again(touched)
 

@@ -87,7 +87,8 @@ class FormScreen(QuietScreen):
 
     def veil(self) -> Veil:
         """What hides the case that the form is about: that of the screen below."""
-        below = self.app.screen_stack[-2] if self.is_current else None
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack else None
         return below.veil() if isinstance(below, QuietScreen) else super().veil()
 
     def board_changed(self, touched: set[str]) -> None:

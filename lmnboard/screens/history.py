@@ -149,7 +149,7 @@ class HistoryScreen(OfOneCase):
             self._rows = [*rows, *self._rows]
         if message.trouble:
             self.say(message.trouble, "alarm")
-        if self.is_current:
+        if self.on_top:
             self._draw()
         if self._missed:
             self._missed = False

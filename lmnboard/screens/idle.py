@@ -26,6 +26,7 @@ class Idle:
         self._limits = limits
         self._leave = leave
         self._blank_since = 0.0
+        self._returning = False
         self._timer: Timer | None = None
 
     def begin(self) -> None:
@@ -39,13 +40,19 @@ class Idle:
         self._timer = self._face.set_timer(max(left, 0.0), self._ring) if minutes > 0 else None
 
     def stirred(self) -> bool:
-        """Somebody has pressed a key or a button; True where that only brings the screen back."""
+        """Somebody has pressed a key or a button; True where it was before they saw the board: that brings it back."""
         if not self._blank_since:
-            return False
+            return self._returning
         self._blank_since = 0.0
+        self._returning = True
         self._face.pop_screen()
+        self._face.call_later(self._is_back)  # after the keys that wait already
         self.begin()
         return True
+
+    def _is_back(self) -> None:
+        """What was typed together with the key that brought the screen back has passed: what comes now is meant."""
+        self._returning = False
 
     def _ring(self) -> None:
         now = time.monotonic()

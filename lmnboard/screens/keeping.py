@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from lmnboard.curtain import UP, Veil
+from lmnboard.curtain import GONE, UP, Veil
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET, Entry
@@ -73,4 +73,6 @@ def veil_of(screen: QuietScreen, target: str) -> Veil:
     if not screen.face.names_hidden or "/" in target:
         return UP
     shown = screen.board.shown
-    return Veil(shown.doc(target) if shown.has(target) else {})
+    if target and not shown.has(target):
+        return GONE
+    return Veil(shown.doc(target) if target else {})

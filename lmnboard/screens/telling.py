@@ -10,7 +10,7 @@ from textwrap import wrap
 
 from lmnboard import audit
 from lmnboard.board import Board
-from lmnboard.curtain import UP, Veil
+from lmnboard.curtain import GONE, UP, Veil
 from lmnboard.model import values
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.widgets.drawn import cut
@@ -77,7 +77,10 @@ class Telling:
         return note
 
     def _veil(self, record: str) -> Veil:
-        return Veil(self._board.shown.records.doc(record) or {}) if self._hidden else UP
+        if not self._hidden:
+            return UP
+        doc = self._board.shown.records.doc(record)
+        return GONE if doc is None and record.startswith("cases/") else Veil(doc or {})
 
 
 def _sides(told: audit.Told, change: Change, width: int) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import os
 import threading
 from contextlib import suppress
 
-from lmnboard.model.errors import StoreError
+from lmnboard.model.errors import Damaged, StoreError
 from lmnboard.model.records import Archive, Encoded, Records
 from lmnboard.store import history, snapshot
 from lmnboard.store.beside import set_aside
@@ -23,9 +23,10 @@ _BEGINNING = 256
 class Cold:
     """The archived cases as they were at one entry of the history; called, it brings them."""
 
-    def __init__(self, place: Place, seq: int) -> None:
+    def __init__(self, place: Place, seq: int, at: str) -> None:
         self._place = place
         self._seq = seq
+        self._at = at
         self._cases: dict[int, Encoded] | None = None
         self._reading = threading.Lock()
 
@@ -36,12 +37,15 @@ class Cold:
             return self._cases
 
     def _read(self) -> dict[int, Encoded]:
-        """From the file, or from the history where the file is of another moment or not as it was written."""
+        """From the file, or from the history where the file is of another moment or not as it was written.
+
+        Raises `Damaged` where neither has them: fewer cases, or one that has come back since, would be a lie.
+        """
         if not self._seq:
             return {}
         try:
-            cases, seq = snapshot.decode_archive(self._place.archive.read_bytes())
-            if seq == self._seq:
+            cases, stands_at = snapshot.decode_archive(self._place.archive.read_bytes())
+            if stands_at == (self._seq, self._at):
                 return cases
         except snapshot.Foreign:
             with suppress(OSError):  # who may not write reads the history
@@ -53,30 +57,35 @@ class Cold:
         except OSError as error:
             raise StoreError(f"The history cannot be read: {error.strerror} ({self._place.history}).") from None
         records = Records()
-        for line in history.scan(data, history.START, 0).lines:
-            if line.entry.seq <= self._seq:
-                records.apply(line.entry)
+        for line in history.scan(data, history.START, 0).lines[: self._seq]:
+            records.apply(line.entry)
+        if (records.archive.seq, records.archive.at) != (self._seq, self._at):
+            file = self._place.archive.name
+            raise Damaged(
+                f"The archived cases cannot be read: {file} is not of this board as it stands, and "
+                f"{self._place.history.name} does not lead to them. Bring {file} back from a backup."
+            )
         return records.archive.cases()
 
 
 def put_in(records: Records, note: snapshot.Note, place: Place) -> None:
     """Give records that come from a snapshot their archive, unless they brought it."""
     if note.inside is None:
-        records.archive = Archive(Cold(place, records.archive.seq), {}, records.archive.seq)
+        records.archive = Archive(Cold(place, note.archive_seq, note.archive_at), {}, note.archive_seq, note.archive_at)
 
 
 def bring_up_to_date(place: Place, records: Records) -> None:
     """Write `archive.json` unless it stands where the archive of these records does."""
-    if not records.archive.seq or _seq_on_disk(place) == records.archive.seq:
+    if not records.archive.seq or _on_disk(place) == (records.archive.seq, records.archive.at):
         return
     cases = snapshot.encode_archive(records)
     set_aside(place.archive)
     write_whole(place.archive, place.temporary(), cases, place.file_mode)
 
 
-def _seq_on_disk(place: Place) -> int:
+def _on_disk(place: Place) -> tuple[int, str]:
     try:
         with open(place.archive, "rb") as file:
-            return snapshot.archive_seq(os.pread(file.fileno(), _BEGINNING, 0))
+            return snapshot.archive_at(os.pread(file.fileno(), _BEGINNING, 0))
     except FileNotFoundError:
-        return 0
+        return (0, "")

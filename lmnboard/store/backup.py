@@ -25,7 +25,7 @@ from lmnboard.model.records import Records
 from lmnboard.store import copies, history, opening, snapshot
 from lmnboard.store.copies import Manifest
 from lmnboard.store.lock import FolderLock
-from lmnboard.store.place import Place, sync_folder
+from lmnboard.store.place import Place, make_folder, sync_folder
 from lmnboard.store.verify import Verified
 
 FOLDER = "backups"
@@ -135,8 +135,7 @@ def _target(place: Place, named: Path | None, stands: Standing) -> Path:
         if named is None:
             named = place.folder / FOLDER
             if not named.is_dir():
-                named.mkdir()
-                named.chmod(place.folder_mode)
+                make_folder(named, place.folder_mode)
         path = named / own if named.is_dir() else named
         if os.path.lexists(path):
             raise Invalid(f"{path} is there already: name another file.")

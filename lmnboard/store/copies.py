@@ -13,6 +13,7 @@ import re
 import tarfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -23,7 +24,7 @@ from lmnboard.model.errors import Damaged, StoreError
 from lmnboard.model.records import Archive, Encoded, Records
 from lmnboard.store import history, snapshot
 from lmnboard.store.past import Past
-from lmnboard.store.place import Place, write_whole
+from lmnboard.store.place import Place, make_folder, write_whole
 from lmnboard.store.verify import Verified
 
 BOARD, HISTORY, ARCHIVE = "board.json", "board.history.jsonl", "archive.json"
@@ -150,7 +151,8 @@ def manifest_of(path: Path) -> Manifest | None:
     """What a backup says of itself, from its beginning alone; None where it says nothing."""
     try:
         for name, file in _files(path):
-            return msgspec.json.decode(file.read(), type=Manifest) if name == MANIFEST else None
+            # No more than one takes: what somebody put into a shared folder may unpack to any size.
+            return msgspec.json.decode(file.read(CHUNK), type=Manifest) if name == MANIFEST else None
     except (tarfile.TarError, EOFError, zlib.error, OSError, msgspec.MsgspecError):
         pass
     return None
@@ -216,9 +218,8 @@ def _folder_for(place: Place, name: str) -> Path:
         folder /= part
         if folder.is_symlink():
             raise StoreError(f"{folder} is a link: papers of a board lie in folders of its own.")
-        if not folder.is_dir():
-            folder.mkdir(exist_ok=True)
-            folder.chmod(place.folder_mode)
+        with suppress(FileExistsError):
+            make_folder(folder, place.folder_mode)
     return folder
 
 

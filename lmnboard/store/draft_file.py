@@ -50,7 +50,8 @@ class Session:
         try:
             if not session._lock(path):
                 return None
-            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+            # Opened without waiting: a pipe in its place would keep the program at its start for ever.
+            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
             with os.fdopen(fd, "rb") as file:
                 # In a shared folder anybody of the group could have put a file there.
                 if os.fstat(fd).st_uid == os.geteuid():

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from lmnboard.store.draft_file import Draft, Session
-from lmnboard.store.place import Place
+from lmnboard.store.place import Place, make_folder
 
 __all__ = ["Draft", "Drafts", "Half"]
 
@@ -249,8 +249,7 @@ class Drafts:
     def _new_path(self) -> Path:
         """A name for this session's file, in a folder that is made with the board's own permissions."""
         with suppress(FileExistsError):
-            self._folder.mkdir()
-            self._folder.chmod(self._place.folder_mode)
+            make_folder(self._folder, self._place.folder_mode)
         if self._folder.is_symlink():
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         return self._folder / f"{self._account}.{os.urandom(4).hex()}.json"

@@ -17,7 +17,7 @@ import msgspec
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import Conflict, Damaged, Moved, StoreError
 from lmnboard.model.records import Records
-from lmnboard.store import history, migration, opening, snapshot
+from lmnboard.store import history, opening, snapshot
 from lmnboard.store.beside import set_aside
 from lmnboard.store.lock import FolderLock, is_named
 from lmnboard.store.place import Place
@@ -75,7 +75,7 @@ class FileStore:
             line, digest = history.encode_line(entry)
             self._write(line)
             self._end += len(line)
-            self._records.keep(outcome, entry.seq)
+            self._records.keep(outcome, entry.seq, entry.at)
             self._records.schema = entry.schema or self._records.schema
             self._remember(entry, history.Point(self._end, digest))
         archived = self._records.archive.seq == entry.seq
@@ -131,7 +131,8 @@ class FileStore:
     def _look_again(self, found: opening.Opened) -> None:
         """With the lock, so that nobody is in the middle of a write: is it really so, and whose is the snapshot?"""
         aside = ""
-        with suppress(StoreError), self._lock.held():  # who may not write reads what there is
+        # Who may not write reads what there is; where there is no room to keep the snapshot, it stays where it is.
+        with suppress(StoreError, OSError), self._lock.held():
             found = opening.read(self.place)
             self._adopt(found)
             if found.foreign and not found.unwritable:
@@ -228,17 +229,23 @@ class FileStore:
 
     # ------------------------------------------------------------------ writing
     def migrate(self, at: str, by: str) -> None:
-        while self._records.schema < snapshot.SCHEMA:
+        if self._records.schema == snapshot.SCHEMA:
+            return
+        from lmnboard.store import migration  # once in a board's life
+
+        while self._records.schema < snapshot.SCHEMA and not self._unwritable:
             schema = self._records.schema
             changes = migration.STEPS[schema](self._records)
             try:
                 migration.keep_as_it_was(self.place, schema)
                 self.append(Entry(0, at, by, "migrate", changes, f"form {schema} to {schema + 1}", schema=schema + 1))
-            except Moved:  # somebody else was quicker
+            except (Moved, Rewound):  # somebody else was quicker
                 continue
             except StoreError as error:
-                self.notices.append(str(error))
-                return
+                # Nothing of the present form goes into a board of the older one.
+                why = f"{error} Start the program again to bring this board to the present form."
+                self._unwritable = self._unwritable or StoreError(why)
+                self.notices.append(str(self._unwritable))
 
     def _judged(self, draft: Entry) -> tuple[Entry, dict[str, bytes | None]]:
         """The draft, numbered and chained, and its records as it leaves them; raises `Moved` or `Conflict`."""

@@ -6,6 +6,7 @@ instead of polling: pollers starve one another for seconds at twenty writers.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import pwd
@@ -66,7 +67,8 @@ class FolderLock:
                 self._drop()
         except OSError as error:
             self._drop()
-            raise StoreError(f"The board cannot be written: {error.strerror} ({self._path}).") from None
+            why = "a link lies in the lock's place, remove it" if error.errno == errno.ELOOP else error.strerror
+            raise StoreError(f"The board cannot be written: {why} ({self._path}).") from None
         except BaseException:
             self._drop()  # interrupted, perhaps with the lock in hand: closing frees it
             raise
@@ -162,14 +164,18 @@ def holder(path: Path) -> str:
 
 
 def open_existing_or_create(path: Path, flags: int, mode: int) -> int:
-    """Open a file of the board; where it is new, with exactly these permissions whatever the umask says."""
+    """Open a file of the board; where it is new, with exactly these permissions whatever the umask says.
+
+    Never through a link: in a shared folder it would lead whoever comes next, root too, to write into another file.
+    """
+    flags |= os.O_CLOEXEC | os.O_NOFOLLOW
     try:
-        return os.open(path, flags | os.O_CLOEXEC)
+        return os.open(path, flags)
     except FileNotFoundError:
         pass
     try:
-        fd = os.open(path, flags | os.O_CLOEXEC | os.O_CREAT | os.O_EXCL, mode)
+        fd = os.open(path, flags | os.O_CREAT | os.O_EXCL, mode)
     except FileExistsError:
-        return os.open(path, flags | os.O_CLOEXEC)
+        return os.open(path, flags)
     os.fchmod(fd, mode)
     return fd

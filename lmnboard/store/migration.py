@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 from lmnboard.model.change import Change
 from lmnboard.model.errors import StoreError
@@ -27,10 +28,7 @@ def keep_as_it_was(place: Place, schema: int) -> None:
     kept = [path.with_name(f"{path.name}.schema-{schema}") for path in (place.history, place.board)]
     try:
         if not kept[0].exists():
-            copy = place.temporary()
-            shutil.copyfile(place.history, copy)
-            os.chmod(copy, place.file_mode)
-            os.replace(copy, kept[0])
+            _copy(place, kept[0])
         with suppress(FileExistsError, FileNotFoundError):
             os.link(place.board, kept[1])  # never written into, only replaced
         sync_folder(place.folder)
@@ -39,3 +37,17 @@ def keep_as_it_was(place: Place, schema: int) -> None:
             f"This board has the form of an older lmnboard and cannot be kept as it was: {error.strerror} "
             f"({place.folder}). Nothing was changed."
         ) from None
+
+
+def _copy(place: Place, kept: Path) -> None:
+    """Copy the history, on the disk before it has its name; one that another program has kept meanwhile stays."""
+    copy = place.temporary()
+    try:
+        shutil.copyfile(place.history, copy)
+        os.chmod(copy, place.file_mode)
+        with open(copy, "rb") as file:
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(copy, kept)
+    finally:
+        copy.unlink(missing_ok=True)

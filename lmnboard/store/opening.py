@@ -35,6 +35,13 @@ class Opened(msgspec.Struct):
 def read(place: Place) -> Opened:
     """The board at the end of its history. Raises `NotBegun`, or `StoreError` where nothing can be shown."""
     try:
+        return _read(place)
+    except Damaged:
+        return _read(place)  # somebody may just have put other files in place, one after the other
+
+
+def _read(place: Place) -> Opened:
+    try:
         board = _bytes_of(place.board)
         if not place.history.exists():
             return _without_history(place, board)
@@ -69,7 +76,7 @@ def begin(place: Place, draft: Entry) -> None:
     except OSError:
         place.history.unlink(missing_ok=True)  # in place, but perhaps not on the disk: it is said that there is none
         raise
-    records.keep(judged.outcome, 1)
+    records.keep(judged.outcome, 1, entry.at)
     with suppress(OSError, StoreError):  # there is a board now: what fails here is made up for when it is opened
         keep_beside(place.board, "before-lmnboard")
         archive.bring_up_to_date(place, records)

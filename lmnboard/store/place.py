@@ -91,6 +91,16 @@ def write_whole(path: Path, temporary: Path, parts: Iterable[Buffer], mode: int)
     sync_folder(path.parent)
 
 
+def make_folder(folder: Path, mode: int) -> None:
+    """Make a folder with these permissions. What somebody puts in its place at that moment is left as it is."""
+    folder.mkdir()
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        os.fchmod(fd, mode)
+    finally:
+        os.close(fd)
+
+
 def sync_folder(folder: Path) -> None:
     fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

@@ -17,7 +17,7 @@ import msgspec
 
 from lmnboard.model import values
 from lmnboard.model.card import number_of
-from lmnboard.store.place import Place
+from lmnboard.store.place import Place, make_folder
 
 TOUCHED = 30.0
 """Seconds between touches of one's own file."""
@@ -82,17 +82,20 @@ class Presence:
 
     def _begin(self) -> None:
         folder_mode, file_mode = self._modes
-        if not self._folder.is_dir():
-            self._folder.mkdir(exist_ok=True)
-            self._folder.chmod(folder_mode)
+        with suppress(FileExistsError):
+            make_folder(self._folder, folder_mode)
         self._sweep()
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
         hidden = self._folder / f".{self._name}"
         self._fd = os.open(hidden, flags, file_mode)
         os.fchmod(self._fd, file_mode)
-        # Under its name only once it is locked: unlocked, it would be that of a dead session.
-        fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        os.rename(hidden, self._folder / self._name)
+        try:
+            # Under its name only once it is locked: unlocked, it would be that of a dead session.
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.rename(hidden, self._folder / self._name)
+        except OSError:  # somebody looked at it at that moment: it is made again at the next touch
+            self._close()
+            raise
 
     def _sweep(self) -> None:
         """Remove what dead sessions left, as far as this user may."""

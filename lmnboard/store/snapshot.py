@@ -23,15 +23,17 @@ NOTE = "_lmnboard"
 _OPENING = b'{"_lmnboard":{"1":{"checksum":"'
 _SCHEMA_AT = re.compile(re.escape(_OPENING) + rb'[0-9a-f]{64}","schema":([0-9]{1,9})[,}]')
 """Whatever else a later version changes, a snapshot begins like this, so that every version knows a newer one."""
-_ARCHIVE_AT = re.compile(re.escape(_OPENING) + rb'[0-9a-f]{64}","schema":[0-9]{1,9},"seq":([0-9]{1,18})}')
+_ARCHIVE_AT = re.compile(
+    re.escape(_OPENING) + rb'[0-9a-f]{64}","schema":[0-9]{1,9},"seq":([0-9]{1,18}),"at":"([^"]{0,64})"}'
+)
 _decode_tables = msgspec.json.Decoder(dict[str, dict[int, msgspec.Raw]]).decode
 
 
 class Note(msgspec.Struct, omit_defaults=True):
     """What a snapshot says of itself: the entry it stands at, where that entry ends in the history, its digest.
 
-    `archive_seq` is the last entry that changed the archive, 0 where no case was ever archived. `inside` names archived
-    cases that lie in this file too, as long as there is no archive that fits it.
+    `archive_seq` is the last entry that changed the archive, 0 where no case was ever archived; `archive_at` its
+    instant. `inside` names archived cases that lie in this file too, as long as there is no archive that fits it.
     """
 
     schema: int
@@ -40,14 +42,16 @@ class Note(msgspec.Struct, omit_defaults=True):
     head: str
     highest: dict[str, int] = {}
     archive_seq: int = 0
+    archive_at: str = ""
     inside: list[int] | None = None
 
 
 class ArchiveNote(msgspec.Struct):
-    """What `archive.json` says of itself: the entry that changed it last."""
+    """What `archive.json` says of itself: the entry that changed it last, and its instant."""
 
     schema: int
     seq: int
+    at: str = ""
 
 
 class Foreign(ValueError):
@@ -56,20 +60,23 @@ class Foreign(ValueError):
 
 def encode(records: Records, at: Point) -> list[bytes | memoryview]:
     """The bytes of `board.json` for records that stand at a point of the history, in pieces: whole, it is large."""
-    note = Note(SCHEMA, records.seq, at.offset, at.head, records.highest, records.archive.seq)
+    archive = records.archive
+    note = Note(SCHEMA, records.seq, at.offset, at.head, records.highest, archive.seq, archive.at)
     return _encode(note, records.tables)
 
 
 def encode_with_archive(records: Records, at: Point) -> list[bytes | memoryview]:
     """The bytes of a `board.json` that holds the archived cases as well."""
-    archived = records.archive.cases()
-    note = Note(SCHEMA, records.seq, at.offset, at.head, records.highest, records.archive.seq, list(archived))
+    archive = records.archive
+    archived = archive.cases()
+    note = Note(SCHEMA, records.seq, at.offset, at.head, records.highest, archive.seq, archive.at, list(archived))
     return _encode(note, {**records.tables, "cases": {**records.tables.get("cases", {}), **archived}})
 
 
 def encode_archive(records: Records) -> list[bytes | memoryview]:
     """The bytes of `archive.json`."""
-    return _encode(ArchiveNote(SCHEMA, records.archive.seq), {"cases": records.archive.cases()})
+    archive = records.archive
+    return _encode(ArchiveNote(SCHEMA, archive.seq, archive.at), {"cases": archive.cases()})
 
 
 def _encode(note: Note | ArchiveNote, tables: Mapping[str, Mapping[int, Encoded]]) -> list[bytes | memoryview]:
@@ -99,20 +106,22 @@ def decode(data: bytes) -> tuple[Records, Note]:
     tables = _decode(data)
     note = msgspec.json.decode(tables.pop(NOTE)[1], type=Note)
     archived: dict[int, Encoded | None] = {number: tables["cases"].pop(number) for number in note.inside or ()}
-    return Records(tables, note.highest, note.seq, Archive(since=archived, seq=note.archive_seq), note.schema), note
+    archive = Archive(since=archived, seq=note.archive_seq, at=note.archive_at)
+    return Records(tables, note.highest, note.seq, archive, note.schema), note
 
 
 def newer(schema: int) -> StoreError:
     return StoreError(f"The board was written by a newer lmnboard (schema {schema}): install that version to open it.")
 
 
-def decode_archive(data: bytes) -> tuple[dict[int, Encoded], int]:
-    """The archived cases and the entry that changed them last.
+def decode_archive(data: bytes) -> tuple[dict[int, Encoded], tuple[int, str]]:
+    """The archived cases, and the number and instant of the entry that changed them last.
 
     Raises `Foreign` unless every byte is as this program wrote it.
     """
     tables = _decode(data)
-    return tables.get("cases", {}), msgspec.json.decode(tables[NOTE][1], type=ArchiveNote).seq
+    note = msgspec.json.decode(tables[NOTE][1], type=ArchiveNote)
+    return tables.get("cases", {}), (note.seq, note.at)
 
 
 def _decode(data: bytes) -> dict[str, dict[int, Encoded]]:
@@ -123,10 +132,10 @@ def _decode(data: bytes) -> dict[str, dict[int, Encoded]]:
     return {table: {**rows} for table, rows in _decode_tables(data).items()}
 
 
-def archive_seq(beginning: bytes) -> int:
-    """The entry that `archive.json` names at its beginning; 0 where it names none."""
+def archive_at(beginning: bytes) -> tuple[int, str]:
+    """The entry that `archive.json` names at its beginning, by number and instant; number 0 where it names none."""
     found = _ARCHIVE_AT.match(beginning)
-    return int(found[1]) if found else 0
+    return (int(found[1]), found[2].decode(errors="replace")) if found else (0, "")
 
 
 def is_whole(file: BufferedReader) -> bool:

@@ -90,14 +90,15 @@ def _archive_faults(place: Place, told: Records) -> list[str]:
     if not told.archive.seq:
         return []
     try:
-        cases, seq = snapshot.decode_archive(place.archive.read_bytes())
+        cases, stands_at = snapshot.decode_archive(place.archive.read_bytes())
     except FileNotFoundError:
         return []
     except OSError as error:
         return [f"{place.archive} cannot be read: {error.strerror}."]
     except snapshot.Foreign as why:
         return [f"{place.archive}: {why}. It is put aside and made again when somebody asks for an archived case."]
-    if seq != told.archive.seq or {n: bytes(raw) for n, raw in cases.items()} == told.archive.cases():
+    archive = told.archive
+    if stands_at != (archive.seq, archive.at) or {n: bytes(raw) for n, raw in cases.items()} == archive.cases():
         return []
     return [f"{place.archive} is not as the history has it."]
 

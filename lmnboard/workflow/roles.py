@@ -13,7 +13,7 @@ from typing import Any
 from lmnboard.model import paths
 from lmnboard.model.change import UNSET, Change
 from lmnboard.model.choices import Role
-from lmnboard.model.errors import NotAllowed
+from lmnboard.model.errors import Invalid, NotAllowed
 
 Staff = Mapping[str, Mapping[str, Any]]
 """The documents of the staff list, by record (`staff/3`)."""
@@ -99,14 +99,37 @@ def hold(account: str, lines: Iterable[str], staff: Staff, service_account: str 
 
 
 def hold_staff_list(account: str, changes: Iterable[Change], staff: Staff, service_account: str | None = None) -> None:
-    """Raise `NotAllowed` where changes take the last lead away, or lock out the person who makes them."""
+    """Raise `NotAllowed` where changes take the last lead away, or lock out the person who makes them.
+
+    Also where that person would act under another's name from then on; `Invalid` where two people share an account.
+    """
     after = _after(staff, changes)
+    _hold_one_account_each(staff, after)
     if in_force(staff) and not in_force(after):
         raise NotAllowed("The board would have no lead with a login: make somebody else a lead first.")
     if runs_the_machine(account, service_account) or not in_force(after):
         return
     if role_of(account, after) is None:
         raise NotAllowed(f"You would lock yourself out: give your account {account!r} to a staff record first.")
+    mine = _record_of(account, staff)
+    if in_force(staff) and mine is not None and _record_of(account, after) != mine:
+        raise NotAllowed("You would act under somebody else's name: the administrator of this machine may do this.")
+
+
+def _hold_one_account_each(before: Staff, after: Staff) -> None:
+    """Raise `Invalid` where a record is given an account that another has: which of the two acts would be chance."""
+    for record, person in after.items():
+        login = person.get("login")
+        if not login or login == before.get(record, {}).get("login"):
+            continue
+        for other, holder in after.items():
+            if other != record and holder.get("login") == login:
+                name = holder.get("name") or holder.get("id")
+                raise Invalid(f"The account {login!r} is {name}'s: one for each person.")
+
+
+def _record_of(account: str, staff: Staff) -> str | None:
+    return next((record for record, person in staff.items() if person.get("login") == account), None)
 
 
 def lead_records(staff: Staff) -> list[str]:

@@ -48,10 +48,10 @@ def batch_of(newest_first: Iterable[Entry], entry: Entry) -> list[Entry]:
         return [entry]
     found, gone = [], set()
     for other in newest_first:
-        if other.by == entry.by and other.of:
+        if other.by == entry.by and other.of and other.seq not in gone:
             gone.add(other.of)
-        if other.batch == entry.batch and other.seq not in gone:
-            found.append(other)
+        if other.batch == entry.batch:
+            found += [other] if other.seq not in gone else []
         elif found and other.by == entry.by and other.seq < entry.seq:
             break  # a bulk action is done in one go: before another action of this person there is none of it
     return found

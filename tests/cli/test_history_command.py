@@ -108,6 +108,8 @@ def test_no_cell_is_worked_out_by_a_spreadsheet(sh: Shell, text: str) -> None:
     assert row["after"].startswith("'")
     assert row["after"][1:].strip() == text.strip()
     assert row["by"] == "'=jo"
+    assert sh("set", "1", "patient.name=-", given=text).status == 0
+    assert {row["id"]: row["patient"] for row in rows(sh("list", "--csv").out)}["LMN-0001"] == f"'{text.strip()}"
 
 
 def test_no_cell_has_a_control_character_or_breaks_its_line(sh: Shell) -> None:

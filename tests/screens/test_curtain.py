@@ -72,6 +72,14 @@ def test_what_names_the_patient_is_hidden_in_any_text_and_what_only_looks_like_i
     assert Veil({"patient": {"name": 7, "date_of_birth": "soon"}}).over("soon 7") == f"{HIDDEN} 7"
 
 
+def test_a_name_is_found_however_people_spell_it() -> None:
+    veil = Veil({"patient": {"name": "Jos\u00e9 Mu\u00f1oz-Quill O'Brien"}})
+    assert veil.over("Mr. Quill, Ms. MUNOZ, Jose\u0301, O\u2019Brien") == "Mr. Q., Ms. M., J., O."
+    assert veil.over("Jose Munoz-Quill") == "J. M."
+    veil = Veil({"patient": {"name": "Jo Ng"}})
+    assert veil.over("Ms. Ng and Dr NG: Ng stays, as in Ngo") == "Ms. N. and Dr N.: Ng stays, as in Ngo"
+
+
 # ---------------------------------------------------------------------- the screens
 @pytest.mark.parametrize("size", [(80, 24), (160, 60)], ids=["80x24", "160x60"])
 async def test_no_screen_says_who_the_patient_is(tmp_path: Path, size: tuple[int, int]) -> None:
@@ -99,6 +107,30 @@ async def test_no_screen_says_who_the_patient_is(tmp_path: Path, size: tuple[int
         assert len(set(seen)) > 20
         assert any("Names are hidden: p shows them." in text for text in seen)
         assert sum(HIDDEN in text for text in seen) > 5
+
+
+async def test_the_history_of_a_case_that_is_gone_names_nobody(tmp_path: Path) -> None:
+    path = new_board(tmp_path)
+    dana = at_the_desk(path)
+    made = dana.new({"patient.name": NAME, "request.treatment": f"Ride for {NAME}", "request.duration": "12 weeks"})
+    dana.undo(made.seq)
+    dana.edit(ID, {"tags": ["here"]})
+    dana.close()
+    async with at_the_board(path, 160, 40) as user:
+        await user.press("U", sees="edited")
+        await user.press("b", sees="opened the case")
+        assert leaks(user)
+        user.keys("escape", "escape")
+        await user.press("p", sees="Names and numbers are hidden.")
+        await user.press("U", sees="edited")
+        await user.press("b", sees="opened the case")
+        for _ in range(4):
+            assert not leaks(user), leaks(user)
+            user.keys("enter")
+            await user.settled()
+            assert not leaks(user), leaks(user)
+            user.keys("escape", "j")
+            await user.settled()
 
 
 async def test_a_filter_finds_by_names_that_are_hidden(tmp_path: Path) -> None:
@@ -163,6 +195,17 @@ async def test_to_show_names_is_an_entry_that_changes_nothing(tmp_path: Path) ->
         # It is no step that undo takes back.
         user.keys("escape", "escape")
         await user.press("u", sees="There is nothing of yours to undo.")
+
+
+async def test_a_key_that_is_held_down_does_not_fill_the_history(tmp_path: Path) -> None:
+    async with at_the_board(new_board(tmp_path)) as user:
+        user.keys(*"pppppppp")
+        await user.settled()
+        user.keys("enter", *"pppp")
+        await user.settled()
+        told = [entry.note for entry in user.board.history() if entry.action == "reveal"]
+        assert len(told) == 2
+        assert "on the board" in told
 
 
 async def test_a_clinic_may_begin_with_names_hidden(tmp_path: Path) -> None:

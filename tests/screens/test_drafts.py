@@ -113,6 +113,14 @@ async def test_a_draft_of_a_case_that_is_gone_can_be_read_and_copied(tmp_path: P
         assert user.app.clipboard == "not lost"
 
 
+async def test_the_curtain_hides_a_draft_of_a_case_that_is_gone(tmp_path: Path) -> None:
+    draft = Draft(target="LMN-0099", path="request.treatment", typed="Ride for Quillfeather")
+    async with at_the_board(_left_behind(new_board(tmp_path, one_case()), draft)) as user:
+        await user.press("p", sees="Names and numbers are hidden.")
+        await user.press("R", sees="What it belongs to is gone")
+        assert "Quillfeather" not in user.text
+
+
 async def test_what_the_board_has_already_is_not_offered(tmp_path: Path) -> None:
     """Its program was killed after the entry was written and before the draft was forgotten."""
     path = _left_behind(new_board(tmp_path, one_case(rationale="Written.")), _field("rationale", "Written.", "Before."))

@@ -73,3 +73,25 @@ async def test_a_file_of_nobodys_home_is_refused_and_ends_nothing(tmp_path: Path
         user.types("~nosuchuser/scan.pdf\n")
         user.types("Scan")
         await user.press("ctrl+s", sees="is not a file")
+
+
+async def test_a_board_that_is_replaced_by_another_of_the_same_numbers_is_drawn_again(tmp_path: Path) -> None:
+    """As a restore does it: the same case, the same revision, and somebody else is in it."""
+    path = new_board(tmp_path)
+    history = path.with_name("board.history.jsonl")
+    begun = history.read_bytes()
+    for name in ("Zoe Another", "Zoe Gone"):
+        history.write_bytes(begun)
+        path.unlink()
+        other = at_the_desk(path)
+        other.new({"patient.name": name, "submit_by": "2026-11-01"})
+        if name == "Zoe Another":
+            other.assign("LMN-0003", "dana")  # looks different by itself
+        other.close()
+        path.with_name(name).write_bytes(history.read_bytes())
+    async with at_the_board(path, 120, 40) as user:
+        await user.sees("Zoe Gone")
+        path.unlink()
+        path.with_name("Zoe Another").rename(history)
+        await user.sees("Zoe Another")
+        await user.gone("Zoe Gone")

@@ -115,6 +115,19 @@ async def test_a_click_and_a_paste_bring_the_screen_back_and_do_nothing_else(pat
         assert "maria" not in user.lines[user.lines.index(next(line for line in user.lines if here in line)) + 2]
 
 
+async def test_what_is_typed_blind_does_nothing(path: Path) -> None:
+    async with at_the_board(path, limits=(SOONER, NEVER)) as user:
+        here = user.selected
+        stage = user.field(here, "stage")
+        await user.sees("Any key")
+        user.types("j>>u")
+        await user.gone("Any key")
+        await user.settled()
+        assert user.selected == here
+        assert user.field(here, "stage") == stage
+        await user.press("a", sees="owner")
+
+
 def _is_set(app: BoardApp) -> bool:
     return app.idle._timer is not None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import os
 import random
 import re
@@ -15,6 +16,7 @@ import tarfile
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from lmnboard.model.change import UNSET, Change
@@ -203,6 +205,20 @@ def test_what_does_not_belong_to_a_board_is_not_taken_from_an_archive(path: Path
     copies.bring_papers(copy, Place(path))
     assert (path.parent / "sent" / "LMN-0001" / "fine.txt").exists()
     assert not list(tmp_path.parent.glob("**/escaped"))
+
+
+def test_a_planted_backup_is_not_unpacked_to_any_size(path: Path) -> None:
+    """In a shared folder anybody of the group may put one among those that `--keep` looks at."""
+    genuine = made(path).path
+    said = copies.manifest_of(genuine)
+    assert said is not None
+    planted = path.parent / "planted.tar.gz"
+    large = b" " * copies.CHUNK + msgspec.json.encode(said)
+    with tarfile.open(planted, "w:gz") as tar:
+        info = tarfile.TarInfo(copies.MANIFEST)
+        info.size = len(large)
+        tar.addfile(info, io.BytesIO(large))
+    assert copies.manifest_of(planted) is None
 
 
 def test_a_full_disk_leaves_nothing_behind(path: Path) -> None:

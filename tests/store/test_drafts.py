@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -188,6 +188,17 @@ def test_a_planted_or_damaged_file_is_passed_over_and_left(place: Place) -> None
     drafts.close()
     assert {"dana.link.json", "dana.torn.json", "README"} < set(_files(place))
     assert "dana.stray.lock" not in _files(place)
+
+
+def test_a_pipe_in_the_place_of_a_draft_keeps_nobody_waiting(place: Place) -> None:
+    (place.folder / "drafts").mkdir()
+    os.mkfifo(place.folder / "drafts" / "dana.pipe.json")
+    drafts = _session(place)
+    looking = Thread(target=drafts.take_over, daemon=True)
+    looking.start()
+    looking.join(10)
+    assert not looking.is_alive()
+    assert drafts.all() == []
 
 
 def test_a_folder_that_leads_elsewhere_is_not_written_to(place: Place, tmp_path: Path) -> None:

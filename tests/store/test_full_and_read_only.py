@@ -135,6 +135,21 @@ def test_letters_and_enclosures_are_whole_or_not_there(small: Path, tmp_path: Pa
     assert verified(path).faults == []
 
 
+@needs_mounts
+def test_a_board_is_shown_where_there_is_no_room_to_keep_what_another_program_wrote(small: Path) -> None:
+    path = new_board(small)
+    with opened(path) as store:
+        set_to(store, "cases/1", "stage", "review")
+    path.write_bytes(b'{"cases": {"1": {}}}')
+    with suppress(OSError):
+        for number in range(30):
+            (small / f"file-{number}").touch()
+    with opened(path) as store:
+        assert value(store.records, "cases/1", "stage") == "review"
+        assert [notice.partition(";")[0] for notice in store.notices] == ["board.json was changed by another program"]
+    assert path.read_bytes() == b'{"cases": {"1": {}}}'
+
+
 # ---------------------------------------------------------------------- read-only
 @needs_mounts
 def test_a_board_on_a_disk_that_was_remounted_read_only_is_shown(small: Path) -> None:

@@ -65,3 +65,13 @@ def _hold_for_ever(path: Path, held: Path) -> None:
     with FolderLock(path, 0o600).held():
         held.touch()
         time.sleep(60)
+
+
+def test_a_link_in_the_locks_place_leads_nobody_into_another_file(path: Path, tmp_path: Path) -> None:
+    """In a shared folder anybody of the group could have put it there, for whoever comes next."""
+    precious = tmp_path / "precious"
+    precious.write_text("root:x:0:0: and what else stands there\n")
+    path.symlink_to(precious)
+    with pytest.raises(StoreError, match="a link lies in the lock's place"), FolderLock(path, 0o600).held():
+        pass
+    assert precious.read_text() == "root:x:0:0: and what else stands there\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import resource
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,26 @@ def test_a_step_changes_the_records_in_the_same_entry(path: Path, monkeypatch: p
         store.migrate(AT, "ana")
         assert value(store.records, "cases/3", "stage") == "review"
     assert len(entries(path)) == 2
+
+
+def test_a_board_that_cannot_be_kept_as_it_was_is_not_written_until_it_can(path: Path) -> None:
+    kept = [path.with_name(f"{file.name}.schema-1") for file in (history_of(path), path)]
+    before = history_of(path).read_bytes(), path.read_bytes()
+    with opened(path) as store:
+        limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))  # as a full disk
+        store.migrate(AT, "ana")
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        assert "cannot be kept as it was" in store.notices[-1]
+        with pytest.raises(StoreError, match="cannot be kept as it was"):
+            edit(store, "cases/1", "stage", "drafting", "review")
+    assert (history_of(path).read_bytes(), path.read_bytes()) == before
+    assert not list(path.parent.glob(".*.tmp"))
+    with opened(path) as store:
+        store.migrate(AT, "ana")
+        edit(store, "cases/1", "stage", "drafting", "review")
+    assert tuple(file.read_bytes() for file in kept) == before
+    assert found_afresh(path).schema == snapshot.SCHEMA
 
 
 def test_a_program_that_is_older_than_the_board_stops_writing_and_says_why(path: Path) -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from lmnboard.cli import main
 from lmnboard.model.errors import StoreError
+from lmnboard.store.place import make_folder
 from tests.store.accounts import ANA, BEN, GROUP, STRANGER, as_user, needs_root, shared_folder
 from tests.store.builders import edit, entries, found_afresh, head, history_of, new_board, opened, set_to, value
 
@@ -139,3 +140,21 @@ def test_a_board_that_every_account_can_read_is_said_at_the_start(tmp_path: Path
     tmp_path.chmod(0o700)
     with opened(path) as store:
         assert store.notices == []
+
+
+def test_what_is_put_in_the_place_of_a_new_folder_keeps_its_permissions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    private = tmp_path / "private"
+    private.mkdir(0o700)
+    mkdir = Path.mkdir
+
+    def quicker(folder: Path) -> None:
+        mkdir(folder)
+        folder.rmdir()
+        folder.symlink_to(private)
+
+    monkeypatch.setattr(Path, "mkdir", quicker)
+    with pytest.raises(OSError, match="drafts"):
+        make_folder(tmp_path / "drafts", 0o2770)
+    assert stat.S_IMODE(private.stat().st_mode) == 0o700

@@ -168,6 +168,20 @@ def test_archived_cases_and_numbers_that_were_given_outlive_the_repair(path: Pat
         assert again.changes[0].record == "cases/5"
 
 
+def test_an_archived_case_that_only_its_own_lost_file_had_is_not_taken_for_one_that_was_removed(path: Path) -> None:
+    with opened(path) as store:
+        set_to(store, "cases/2", "archived_at", AT)
+    archive = path.with_name("archive.json")
+    whole = archive.read_bytes()
+    write(path, lines(path)[:3])
+    archive.unlink()
+    with pytest.raises(Damaged, match=r"archived cases cannot be read.*Bring archive\.json back"):
+        planned(path)
+    archive.write_bytes(whole)
+    repaired(path)
+    assert value(found_afresh(path), "cases/2", "archived_at") == AT
+
+
 # ---------------------------------------------------------------------- a damaged line
 @pytest.mark.parametrize("line", range(2, 1 + EDITS))
 @pytest.mark.parametrize("how", ["flipped", "dropped"])

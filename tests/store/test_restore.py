@@ -286,6 +286,17 @@ def test_a_snapshot_of_the_board_that_was_replaced_says_nothing(path: Path) -> N
     assert verify(path).faults == []
 
 
+def test_a_board_that_changed_while_somebody_was_asked_is_not_replaced(path: Path) -> None:
+    copy = gone_another_way(path)
+    shown = history_of(path).read_bytes()
+    with opened(path) as store:
+        set_to(store, "cases/1", "stage", "drafting")
+    before = history_of(path).read_bytes()
+    with pytest.raises(Moved):
+        restoring.put_in_place(Place(path), copy, "other", AT, shown)
+    assert history_of(path).read_bytes() == before
+
+
 def test_a_board_that_changed_after_it_was_shown_is_not_replaced(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = gone_another_way(path)
     bring = copies.bring_papers
