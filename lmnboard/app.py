@@ -16,6 +16,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -31,75 +32,20 @@ from lmnboard.screens.board import BoardScreen
 from lmnboard.screens.face import Face
 from lmnboard.screens.idle import MINUTES, Idle
 from lmnboard.screens.line import Line
-from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.quiet import R_OPENS, QuietScreen
 from lmnboard.screens.reading import counted
 from lmnboard.widgets.drawn import live_keys
 
 
-def _case() -> Screen[Any]:
-    from lmnboard.screens.case import CaseScreen
+def _screen(module: str, name: str) -> Callable[[], Screen[Any]]:
+    """What makes a screen when it is first shown, and imports it then."""
 
-    return CaseScreen()
+    def make() -> Screen[Any]:
+        made = getattr(import_module(f"lmnboard.screens.{module}"), name)()
+        assert isinstance(made, Screen)
+        return made
 
-
-def _checklist() -> Screen[Any]:
-    from lmnboard.screens.checklist import ChecklistScreen
-
-    return ChecklistScreen()
-
-
-def _letter() -> Screen[Any]:
-    from lmnboard.screens.letter import LetterScreen
-
-    return LetterScreen()
-
-
-def _directory() -> Screen[Any]:
-    from lmnboard.screens.directory import DirectoryScreen
-
-    return DirectoryScreen()
-
-
-def _blank() -> Screen[Any]:
-    from lmnboard.screens.blank import BlankScreen
-
-    return BlankScreen()
-
-
-def _drafts() -> Screen[Any]:
-    from lmnboard.screens.drafts import DraftsScreen
-
-    return DraftsScreen()
-
-
-def _form() -> Screen[Any]:
-    from lmnboard.screens.form import FormScreen
-
-    return FormScreen()
-
-
-def _help() -> Screen[Any]:
-    from lmnboard.screens.help import HelpScreen
-
-    return HelpScreen()
-
-
-def _history() -> Screen[Any]:
-    from lmnboard.screens.history import HistoryScreen
-
-    return HistoryScreen()
-
-
-def _merge() -> Screen[Any]:
-    from lmnboard.screens.merging import MergeScreen
-
-    return MergeScreen()
-
-
-def _why() -> Screen[Any]:
-    from lmnboard.screens.why import WhyScreen
-
-    return WhyScreen()
+    return make
 
 
 _TOUCHES = (events.Key, events.Paste, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
@@ -113,17 +59,17 @@ class BoardApp(Face):
     CSS_PATH = "screens/lmnboard.tcss"
     # Named screens are made at their first use and stay: leaving one then paints the screen once, not twice.
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
-        "blank": _blank,
-        "case": _case,
-        "checklist": _checklist,
-        "letter": _letter,
-        "directory": _directory,
-        "drafts": _drafts,
-        "form": _form,
-        "help": _help,
-        "history": _history,
-        "merge": _merge,
-        "why": _why,
+        "blank": _screen("blank", "BlankScreen"),
+        "case": _screen("case", "CaseScreen"),
+        "checklist": _screen("checklist", "ChecklistScreen"),
+        "letter": _screen("letter", "LetterScreen"),
+        "directory": _screen("directory", "DirectoryScreen"),
+        "drafts": _screen("drafts", "DraftsScreen"),
+        "form": _screen("form", "FormScreen"),
+        "help": _screen("help", "HelpScreen"),
+        "history": _screen("history", "HistoryScreen"),
+        "merge": _screen("merging", "MergeScreen"),
+        "why": _screen("why", "WhyScreen"),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "help", tooltip="All keys of this screen"),
@@ -186,7 +132,7 @@ class BoardApp(Face):
         if waiting and isinstance(self.screen, QuietScreen):
             self.screen.board_changed(set())
             if self.focused is None and not self.board.notices:
-                self.screen.say(f"Typed before and never kept: {counted(waiting, 'draft')}. R opens.")
+                self.screen.say(f"Typed before and never kept: {counted(waiting, 'draft')}. {R_OPENS}")
 
     def _leave_idle(self, minutes: float) -> None:
         self.idle_minutes = minutes

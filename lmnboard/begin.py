@@ -88,14 +88,41 @@ def open_board(path: Path, *, in_background: bool = False) -> Board:
         raise
     except NotBegun:
         if not os.path.exists(path):
+            _refuse_over_a_lost_board(store.place)
             raise
         try:
-            take_in(path, path)
+            take_in(path, path, lambda tables: _refuse_what_has_no_table_of_a_board(tables, store.place))
         except Invalid as why:
             raise StoreError(f"{why} {plain.MEND}") from None
+        store.notices.append(
+            f"{path.name} was a plain TinyDB file and has been taken in; it is kept as {path.name}.before-lmnboard-1."
+        )
         return Board(store, papers)
     except (RecursionError, msgspec.MsgspecError) as error:
         raise _cannot_be_shown(path, error) from None
+
+
+def _refuse_over_a_lost_board(place: Place) -> None:
+    """Raise `StoreError` where papers or backups say that there was a board: none begins over it."""
+    from lmnboard.store import copies
+
+    backups = copies.beside(place)
+    left = (["backups"] if backups else []) + ([place.archive.name] if place.archive.exists() else [])
+    if not any(place.folder.glob("*.history.jsonl")):  # else the papers may be another board's
+        left += [name for name in ("sent", "attachments", "exports") if (place.folder / name).is_dir()]
+    if not left:
+        return
+    how = f"'lmnboard --board {place.board} restore {backups[0][0]}'" if backups else "put the file back from a backup"
+    raise StoreError(
+        f"There was a board at {place.board} ({', '.join(left)} beside it), and {place.history.name} is gone. "
+        f"To bring it back: {how}."
+    )
+
+
+def _refuse_what_has_no_table_of_a_board(tables: Tables, place: Place) -> None:
+    if not tables.keys() & {"cases", *DIRECTORY}:
+        _refuse_over_a_lost_board(place)
+        raise Invalid(f"it has none of a board's tables ({', '.join(('cases', *DIRECTORY))}).")
 
 
 class Opening(threading.Thread):
@@ -136,6 +163,8 @@ def make(path: Path, source: Path | None) -> None:
         raise Invalid(f"{path} is a link that leads nowhere: remove it, or name the board's own path.")
     if os.path.lexists(path):
         raise Invalid(f"There is a board at {path} already.")
+    if path.parent.is_dir():
+        _refuse_over_a_lost_board(Place(path))
     tables: Tables = {} if source is None else plain_tables(source)
     make_folder(path)
     _refuse_where_it_is_risked(path)
@@ -156,9 +185,9 @@ def make_folder(path: Path) -> None:
 def take_in(path: Path, source: Path, change: Callable[[Tables], None] | None = None) -> None:
     """Begin a board at `path` with the tables of a TinyDB file. `change` may alter them first. Raises `Invalid`."""
     tables = plain_tables(source)
-    if change is not None:
-        change(tables)
     try:
+        if change is not None:
+            change(tables)
         begin(path, tables)
     except Invalid as why:
         raise Invalid(f"{source} cannot be taken in: {why}") from None

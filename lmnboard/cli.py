@@ -193,9 +193,11 @@ def _on_a_terminal() -> bool:
 
 
 def _overview() -> str:
-    width = max(map(len, COMMANDS))
+    # Behind sudo or SSH only what is answered there.
+    answered = served.COMMANDS.keys() if served.is_served() else COMMANDS.keys()
+    width = max(map(len, answered))
     lines = ["usage: lmnboard [--board PATH] [COMMAND ...]", "", "Alone, lmnboard opens the board. Commands:"]
-    lines += [f"  {name.ljust(width)}  {what}" for name, (_module, what) in COMMANDS.items()]
+    lines += [f"  {name.ljust(width)}  {what}" for name, (_module, what) in COMMANDS.items() if name in answered]
     lines += ["", "'lmnboard COMMAND --help' tells more. The board is --board, else LMNBOARD_BOARD, else 'board' in"]
     lines += ["~/.config/lmnboard.toml or /etc/lmnboard.toml, else board.json in this folder."]
     return "\n".join(lines)

@@ -24,7 +24,7 @@ from lmnboard.model.case import Case
 from lmnboard.model.change import Change, Entry
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.directory import DIRECTORY
-from lmnboard.model.errors import Conflict, Invalid, Moved, NotFound, StoreError
+from lmnboard.model.errors import Conflict, Invalid, Moved, NotAllowed, NotFound, StoreError
 from lmnboard.model.fields import Catalogue, catalogue
 from lmnboard.model.records import Records
 from lmnboard.shown import Shown
@@ -278,6 +278,14 @@ class Desk:
         if self.changed():
             self.catch_up()
         return people.hold(self._account, self._store.records, action, changes, anothers=anothers)
+
+    def refusal(self, table: str = "cases") -> str:
+        """Why this person may not write to a table, as it is shown; nothing where they may. Asked before they type."""
+        try:
+            people.hold(self._account, self.shown.records, "", [Change(f"{table}/1")], anothers=False)
+        except NotAllowed as why:
+            return str(why)
+        return ""
 
     def _permit(self, case_id: str) -> None:
         """Raise `NotAllowed` before an action on a case says what it lacks, or makes a file; `NotFound` for no case."""

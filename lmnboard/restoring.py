@@ -19,7 +19,7 @@ from lmnboard.desk import CASES
 from lmnboard.model import difference
 from lmnboard.model.card import number_of
 from lmnboard.model.change import UNSET, Change, Entry
-from lmnboard.model.errors import Invalid, Moved, NotFound, StoreError
+from lmnboard.model.errors import Invalid, Moved, NotAllowed, NotFound, StoreError
 from lmnboard.model.records import Records
 from lmnboard.store import copies, history, opening, replacing, snapshot
 from lmnboard.store.copies import Copy
@@ -28,7 +28,7 @@ from lmnboard.store.outside import read_file
 from lmnboard.store.past import Past, in_present_form, plain_entry
 from lmnboard.store.place import Place
 from lmnboard.store.plain import LARGEST
-from lmnboard.workflow import edits
+from lmnboard.workflow import edits, roles
 
 Kind = Literal["new", "earlier", "later", "other", "damaged"]
 
@@ -68,6 +68,41 @@ def only_here(place: Place, copy: Copy) -> list[Entry]:
     return [line.entry for line in ours.lines[common:]]
 
 
+def service_account(records: Records) -> str | None:
+    """The account by which everybody reaches a board in hardened mode, as its settings name it."""
+    return next((doc for _record, doc in records.docs("settings")), {}).get("service_account") or None
+
+
+def present_service_account(place: Place) -> str | None:
+    """The one that the board names which is there; None where it names none, or cannot be read any more."""
+    try:
+        return service_account(opening.read(place).records)
+    except (StoreError, RecursionError, msgspec.MsgspecError):
+        return None
+
+
+def hold_way_in(copy: Copy, account: str) -> None:
+    """Raise `NotAllowed` where who restores a copy into a board with a service account could not open it afterwards."""
+    by = people.login(account)
+    try:
+        roles.admit(by, dict(copy.past.records().docs("staff")), account)
+    except NotAllowed as why:
+        raise NotAllowed(
+            f"The staff list of {copy.path.name} does not have your account {by!r}: you would be locked out. "
+            "Have the administrator of this machine restore it, as root."
+        ) from why
+
+
+def _keeps_its_account(records: Records, account: str | None) -> list[Change]:
+    """What makes a copy's records name the service account that the board had: without it, nobody gets in."""
+    had = service_account(records)
+    if account is None or had == account:
+        return []
+    for record, doc in records.docs("settings"):
+        return [Change(record, "service_account", doc.get("service_account", UNSET), account)]
+    return [Change("settings/$1", "", UNSET, {"id": "clinic", "service_account": account})]
+
+
 def put_in_place(place: Place, copy: Copy, kind: Kind, at: str, shown: bytes | None = None) -> tuple[list[str], int]:
     """Put a copy's files where the board's are; the names under which those are kept, and how many papers came back.
 
@@ -79,12 +114,15 @@ def put_in_place(place: Place, copy: Copy, kind: Kind, at: str, shown: bytes | N
     at_end, data = copy.past.at, [copy.past.data[: copy.past.at.offset]]
     seen = None if kind == "new" else Past.of(place).data if shown is None else shown
     if kind != "new":
+        account = present_service_account(place)
         note = f"the files of {copy.path.name}, entry {copy.past.last}, were put in place"
-        draft = Entry(0, at, people.login(None), RESTORE, note=note)
-        line, digest = history.encode_line(plain_entry(draft, copy.past.last + 1, at_end.head))
+        changes = records.judge(_keeps_its_account(records, account), records.seq + 1).changes
+        draft = Entry(0, at, people.login(account), RESTORE, changes, note)
+        entry = plain_entry(draft, copy.past.last + 1, at_end.head)
+        line, digest = history.encode_line(entry)
         data.append(line)
         at_end = history.Point(at_end.offset + len(line), digest)
-        records.seq += 1
+        records.apply(entry)
     papers = copies.bring_papers(copy, place)
     lock = FolderLock(place.lock, place.file_mode)
     try:

@@ -60,7 +60,7 @@ def hold(words: Sequence[str]) -> None:
     if name.startswith("-"):
         raise NotAllowed(f"{name.partition('=')[0][:40]!r}: the board is the one of this server. Leave it out.")
     if name not in COMMANDS:
-        raise NotAllowed(f"{name[:40]!r} is not for here: an administrator runs it on the server.")
+        raise NotAllowed(f"{name[:40]!r} is no command that is answered here: 'help' lists them.")
     for at, word in enumerate(rest):
         option, equals, value = word.partition("=")
         if not option.startswith("-") or word in ("-", "--help", "-h"):

@@ -187,7 +187,10 @@ async def test_the_clinics_limit_is_kept_by_whoever_has_the_board_open(path: Pat
         await user.gone("Jonas Maki")
         await user.press("slash", *"archived", "enter", sees="Jonas Maki")
         assert "1 case found" in user.says
-        await user.press("5", "enter", sees="LMN-0010")
+        assert "‼" not in user.lines[1]
+        await user.press("5", "enter", sees="Archived: B brings it back")
+        await user.press("B", sees="LMN-0010 is on the board again")
+        await user.press("escape", "escape", sees="Jonas Maki")
 
 
 def test_a_case_that_somebody_opens_again_at_that_moment_stays_on_the_board(

@@ -53,6 +53,12 @@ def test_a_letter_comes_home_by_standard_output(server: Machine) -> None:
     assert "Dear Medical Director" in said.out
 
 
+def test_help_lists_what_is_answered_over_ssh_and_no_more(server: Machine) -> None:
+    told = server.ssh("dana", "help").out
+    assert "  export " in told
+    assert "  restore " not in told
+
+
 def test_an_enclosure_comes_in_by_standard_input(server: Machine) -> None:
     words = [*server.login("dana"), "--", "attach", CASE, "-", "--title", "MRI"]
     assert server.run(*words, given=b"%PDF-1.7 of a knee").status == 0
@@ -126,7 +132,7 @@ def test_what_an_ssh_login_cannot_have(server: Machine, asked: str) -> None:
 
 
 def test_an_ssh_login_has_no_shell_and_no_tunnel(server: Machine) -> None:
-    assert "'bash' is not for here" in server.ssh("dana", "bash").err
+    assert "'bash' is no command that is answered here" in server.ssh("dana", "bash").err
     assert "'--board': the board is the one of this server" in server.ssh("dana", "--board /etc/passwd list").err
     tunnel = server.ssh("dana", options=["-W", f"127.0.0.1:{server.port}"])
     assert tunnel.status != 0
@@ -136,7 +142,7 @@ def test_an_ssh_login_has_no_shell_and_no_tunnel(server: Machine) -> None:
 def test_a_key_that_is_forced_to_the_program_has_no_shell_either(server: Machine) -> None:
     with machine.forced_by_key(server):
         assert CASE in server.ssh("dana", "list").out
-        assert "'bash' is not for here" in server.ssh("dana", "bash").err
+        assert "'bash' is no command that is answered here" in server.ssh("dana", "bash").err
         tunnel = server.ssh("dana", options=["-W", f"127.0.0.1:{server.port}"])
         assert (tunnel.status != 0, tunnel.out) == (True, "")
 

@@ -132,17 +132,21 @@ def test_read_only_leaves_no_mark_on_the_board(path: Path, tmp_path: Path) -> No
     assert not {"exports", "sent", "attachments"} & {file.name for file in path.parent.iterdir()}
 
 
+def _steps_of(target: str) -> list[Callable[[Board], object]]:
+    return [
+        lambda b: b.assign(target, "dana"),
+        lambda b: b.move(target, "drafting", "because"),
+        lambda b: b.attest(target, "CHK-044"),
+        lambda b: b.sign(target, method="electronic", word="said so"),
+        lambda b: b.export(target, draft=True),
+    ]
+
+
 def test_a_step_of_a_case_is_taken_with_nothing_but_a_case(path: Path) -> None:
     before = history(path)
     with at(path, "dana") as dana:
         for target in ("payers/meridian", "settings/clinic", "staff/jo"):
-            for work in (
-                lambda b, t=target: b.assign(t, "dana"),
-                lambda b, t=target: b.move(t, "drafting", "because"),
-                lambda b, t=target: b.attest(t, "CHK-044"),
-                lambda b, t=target: b.sign(t, method="electronic", word="said so"),
-                lambda b, t=target: b.export(t, draft=True),
-            ):
+            for work in _steps_of(target):
                 with pytest.raises(NotFound, match=f"There is no case '{target}'"):
                     work(dana)
     assert history(path) == before
@@ -312,15 +316,15 @@ async def test_read_only_is_told_so_in_one_line_on_every_screen(theo_at: Path) -
             await theo.gone(told)
 
         await is_told(">")
-        await is_told("e", "end", "ctrl+u", *"12/24/2026", "enter")
+        for key in ("e", "N", "i", "A", "S", "ctrl+s"):  # before anything is typed
+            await is_told(key)
         await is_told("x", "x")
         await theo.press("u", sees="nothing of yours to undo")
-        await theo.press("N", sees="New case")
-        theo.types("Nobody Real\n")
-        await theo.press("ctrl+s", sees=told)
-        theo.keys("escape", "escape")
+        await theo.press("enter", sees="Off-label use")
+        await is_told("enter")
+        theo.keys("escape")
         await theo.press("D", sees="Practice name")
-        await theo.press("l", "enter", "end", "ctrl+u", "X", "enter", sees=told)
+        await theo.press("l", "enter", sees=told)
         await theo.settled()
     assert theo_at.with_name("board.history.jsonl").stat().st_size == size
 
@@ -335,7 +339,7 @@ async def test_who_is_taken_off_the_staff_list_does_not_go_on_looking(
         dana = clinic.at_the_desk(theo_at)
         dana.edit("staff/theo-brandt", {"name": "Theodor Brandt"})
         await theo.settled()
-        assert theo.app.is_running
+        assert "LMN-0001" in theo.text
         dana.edit("staff/theo-brandt", {"login": "somebody-else"})
         dana.close()
         for _ in range(1000):

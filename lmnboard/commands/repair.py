@@ -16,6 +16,9 @@ from lmnboard.model.errors import NotAllowed, StoreError
 from lmnboard.store import repair
 from lmnboard.store.place import Place
 
+_SHOWN = 20
+"""Entries that are listed of those that are merged; their numbers are all said."""
+
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line = Line(name, what, board)
@@ -70,12 +73,12 @@ def _told(plan: repair.Plan, clinic: Clinic, place: Place) -> Iterator[str]:
             f"{place.board.name} is whole and has the board as it stood at entry {plan.snapshot_at}: what was shown is "
             "kept."
         )
-    if plan.unnamed:
-        yield f"Kept is what they changed, but not who did it and when: {repair.numbers(plan.unnamed)}."
-        yield from (f"  {_entry(bad, clinic)}" for bad in plan.unnamed if bad.at)
-    if plan.applied:
-        yield f"Kept from behind the damage: {count(len(plan.applied), 'entry', 'entries')}."
-        yield from (f"  {_entry(repair.Bad(e.seq, e, e.at, e.by, e.action), clinic)}" for e in plan.applied)
+    if plan.merged:
+        yield f"Kept is what they changed, but not who did it and when: {repair.numbers(plan.merged)}."
+        known = [bad for bad in plan.merged if bad.at]
+        yield from (f"  {_entry(bad, clinic)}" for bad in known[:_SHOWN])
+        if len(known) > _SHOWN:
+            yield f"  and {len(known) - _SHOWN:,} after them"
     if plan.partly:
         yield f"Of these, not everything fits any more: {', '.join(map(str, plan.partly))}."
     if plan.lost:
@@ -86,6 +89,16 @@ def _told(plan: repair.Plan, clinic: Clinic, place: Place) -> Iterator[str]:
         f"One entry, {plan.good + 1} 'repair', takes in {count(len(plan.changes), 'change')} of "
         f"{count(records, 'record')}. The damaged files are kept beside the board."
     )
+    fuller = repair.fuller_backup(place, plan.good)
+    if not fuller:
+        yield "No backup in backups/ has more."
+    else:
+        backup, seq = fuller
+        known_to = max(bad.seq for bad in (*plan.merged, *plan.lost)) if plan.merged or plan.lost else plan.good
+        yield (
+            f"{backup.parent.name}/{backup.name} has entries up to {seq}: {repair.restore_from(backup)} brings them "
+            + ("all back." if seq >= known_to else f"back, but not what was done after entry {seq}.")
+        )
 
 
 def _entry(bad: repair.Bad, clinic: Clinic) -> str:

@@ -21,6 +21,7 @@ from lmnboard.store import copies
 from lmnboard.store.copies import Copy
 from lmnboard.store.past import Past, in_present_form
 from lmnboard.store.place import Place
+from lmnboard.workflow import roles
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _SHOWN = 20
@@ -79,6 +80,9 @@ def _to_a_point(board: Board, args: argparse.Namespace, past: Past, copy: Copy |
     print(f"As it stood after entry {seq}, {when}, {entry.by}:")
     if changes:
         asking.show(changes, board)
+        account = board.clinic.settings.service_account
+        if account and "service_account" in roles.needs("restore", changes):
+            print(f"It no longer names {account} as the service account: who reaches the board by it is shut out.")
         if not asking.agreed(args.yes, "Restore this?"):
             return 1
     papers = copies.bring_papers(copy, Place(begin.board_path(args.board))) if copy else 0
@@ -159,6 +163,7 @@ def _from_a_copy(args: argparse.Namespace, copy: Copy) -> int:
     shown = None if kind == "new" else Past.of(place).data
     if kind != "new":
         _tell_what_goes(place, copy, kind, clinic)
+        _tell_who_gets_in(place, copy)
         if not asking.agreed(args.yes, "Put these files in place?"):
             return 1
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -190,6 +195,17 @@ def _permitted(path: Path, kind: restoring.Kind) -> Clinic:
         return board.clinic
     finally:
         board.close()
+
+
+def _tell_who_gets_in(place: Place, copy: Copy) -> None:
+    """In hardened mode, the account by which everybody gets in outlives the files. Raises `NotAllowed`."""
+    account = restoring.present_service_account(place)
+    if account is None:
+        return
+    restoring.hold_way_in(copy, account)
+    named = restoring.service_account(copy.past.records())
+    if named != account:
+        print(f"It names {named or 'no account'} as the service account: {account}, as the board has it now, is kept.")
 
 
 def _tell_what_goes(place: Place, copy: Copy, kind: restoring.Kind, clinic: Clinic) -> None:

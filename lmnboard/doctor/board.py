@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from lmnboard.doctor.seen import Looked, Patient, Seen, account, changed, size
-from lmnboard.model.errors import StoreError
+from lmnboard.model.errors import Damaged, StoreError
 from lmnboard.store import history, opening, outside
 from lmnboard.workflow import roles
 
@@ -19,7 +19,8 @@ FRESH = timedelta(days=2)
 STALE = timedelta(days=400)
 """How old a list of phrases or codes may be: they are renewed once a year."""
 KNOWLEDGE = Path(__file__).parents[1] / "knowledge"
-MEND = "lmnboard verify; lmnboard restore"
+MEND = "lmnboard repair"
+"""It says what it would keep, and which backup has more, before anything is done."""
 _AS_OF = re.compile(r"^(?:# )?as_of\s*=?\s*\"?(\d{4}-\d\d-\d\d)", re.MULTILINE)
 
 
@@ -29,13 +30,15 @@ def opens(at: Patient) -> Looked:
     for file in (place.board, place.history, place.lock):
         what = outside.kind(file)
         if what:
-            yield Seen("bad", f"{file} is {what}, not a file", MEND)
+            yield Seen("bad", f"{file} is {what}, not a file", f"mv {file} {file}.aside; {MEND}")
             return
     try:
         found = opening.read(place)
     except (StoreError, RecursionError, msgspec.MsgspecError) as error:
         why = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        yield Seen("bad", f"the board cannot be opened: {why}", MEND)
+        yield Seen(
+            "bad", f"the board cannot be opened: {why}", MEND if isinstance(error, Damaged) else "lmnboard verify"
+        )
         return
     if found.unwritable:
         yield Seen("bad", found.unwritable, MEND)

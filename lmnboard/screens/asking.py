@@ -12,6 +12,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from lmnboard import served
 from lmnboard.checklist.finding import blockers
 from lmnboard.desk import CASES
 from lmnboard.model import paths
@@ -187,6 +188,9 @@ def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
 def ask_to_attach(screen: QuietScreen, case_id: str) -> None:
     """Ask which file becomes an enclosure, and what it is."""
     board = screen.board
+    if served.is_served():
+        screen.say(f"Your files are out of reach here: by SSH, attach {case_id} - --title T < FILE", "alarm")
+        return
 
     def send(filled: dict[str, Any]) -> None:
         if not (filled.get("file") and filled.get("title")):

@@ -214,7 +214,7 @@ class BoardScreen(CaseWork):
     def action_edit(self, path: str) -> None:
         """Edit one field of the card where it stands; tab goes on to the next."""
         card = self.view.selected
-        if card is None:
+        if card is None or not self.may_write():
             return
         case_id = card.id
         field = CASES.of(path)
@@ -288,6 +288,9 @@ class BoardScreen(CaseWork):
         self.go_to("directory")
 
     def action_new(self) -> None:
+        if not self.may_write():
+            return
+
         def opened(case_id: str) -> None:
             self._set_filter("")
             self.view.stand_on(self.board.shown.card(case_id))

@@ -187,7 +187,7 @@ class CaseScreen(OfOneCase):
             self.fields.go(1)
         elif item.hidden:
             self.say(SAYS)
-        else:
+        elif self.may_write():
             if item.field.editor == "date":
                 self.say("A date: fri, +10d, +5b (business days), 12/4/2026, eom.")
             elif item.field.editor == "long":

@@ -41,6 +41,7 @@ class CaseWork(QuietScreen):
         Binding("ctrl+s", "submit", "submit", show=False, tooltip="Submit: record that the letter was sent"),
         Binding("A", "attach", "attach", show=False, tooltip="Attach a file as an enclosure"),
         Binding("i", "note", "note", show=False, tooltip="Add a note"),
+        Binding("B", "bring_back", "bring back", show=False, tooltip="Bring an archived case back to the board"),
         Binding("w", "why", "why", show=False, tooltip="Why this case stands here: its clocks"),
         Binding("y", "copy", "copy", show=False, tooltip="Copy the case's number to the local clipboard"),
         Binding("m", "app.help", "menu", show=False, tooltip="Menu of all that can be done here"),
@@ -117,9 +118,6 @@ class CaseWork(QuietScreen):
         self.app.copy_to_clipboard(self.case_id)
         self.say(f"{self.case_id} is on the clipboard.")
 
-    def action_drafts(self) -> None:
-        self.go_to("drafts")
-
     # ------------------------------------------------------------------ steps
     def action_move(self, by: int) -> None:
         case_id = self.case_id
@@ -147,16 +145,21 @@ class CaseWork(QuietScreen):
         done = f"{case_id} is in {words(stage)}."
         self.act(lambda: self.board.move(case_id, stage, because), done, failed, half)
 
+    def action_bring_back(self) -> None:
+        case_id = self.case_id
+        if case_id:
+            self.act(lambda: self.board.bring_back([case_id]), f"{case_id} is on the board again.")
+
     def action_sign(self) -> None:
-        if self.case_id:
+        if self.case_id and self.may_write():
             asking.ask_to_sign(self, self.case_id)
 
     def action_submit(self) -> None:
-        if self.case_id:
+        if self.case_id and self.may_write():
             asking.ask_to_submit(self, self.case_id)
 
     def action_attach(self) -> None:
-        if self.case_id:
+        if self.case_id and self.may_write():
             asking.ask_to_attach(self, self.case_id)
 
     def action_export(self) -> None:
@@ -186,7 +189,8 @@ class CaseWork(QuietScreen):
 
     def action_note(self) -> None:
         case_id = self.case_id
-
+        if not (case_id and self.may_write()):
+            return
         half = self.face.drafts.begin(Draft(form=NOTE, target=case_id))
 
         def keep(text: str, _step: int) -> bool:
@@ -202,5 +206,4 @@ class CaseWork(QuietScreen):
             half.left()
             self.say("")
 
-        if case_id:
-            self.query_one(AskLine).ask(f"note on {case_id}:", "", keep, typed=half.typed, leave=leave)
+        self.query_one(AskLine).ask(f"note on {case_id}:", "", keep, typed=half.typed, leave=leave)

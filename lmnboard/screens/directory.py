@@ -147,7 +147,7 @@ class DirectoryScreen(QuietScreen):
             self.action_into()
         elif self.fields.item is not None and self.fields.item.kind == "add":
             self.action_add_row()
-        else:
+        elif self.may_write(self._table):
             self.fields.edit()
 
     def _keep(self, target: str, path: str, field: Field, typed: str, found: Any, half: Half) -> bool:
@@ -159,11 +159,10 @@ class DirectoryScreen(QuietScreen):
         keep_field(self, target, field, path, value, found, half)
         return True
 
-    def action_drafts(self) -> None:
-        self.go_to("drafts")
-
     def action_new(self) -> None:
         table = self._table
+        if not self.may_write(table):
+            return
         half = self.face.drafts.begin(Draft(form=LISTING, target=f"{table}/"))
 
         def keep(name: str, _step: int) -> bool:

@@ -54,7 +54,9 @@ class DraftsScreen(QuietScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._dropped: list[Draft] = []
+        self._dropped: list[tuple[Draft, Callable[[], None]]] = []
+        self._keys: dict[Draft, str] = {}
+        """What each draft is called in the list; kept, so that no other is ever called the same."""
 
     def compose_body(self) -> ComposeResult:
         yield Lines(id="list")
@@ -70,17 +72,42 @@ class DraftsScreen(QuietScreen):
 
     @property
     def _here(self) -> Draft | None:
-        return next((draft for draft in self._drafts.all() if str(id(draft)) == self._list.key), None)
+        return next((draft for draft in self._drafts.all() if self._key_of(draft) == self._list.key), None)
+
+    def _key_of(self, draft: Draft) -> str:
+        return self._keys.setdefault(draft, str(len(self._keys)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action not in ("take", "edit", "drop", "copy") or bool(self._drafts.all())
+
+    def on_screen_resume(self) -> None:
+        drop_what_stands(self._drafts, self.board)
+        for below in self.app.screen_stack[:-1]:
+            if isinstance(below, QuietScreen):
+                below.drafts_seen()
+
+    def action_back(self) -> None:
+        self.say("")
+        super().action_back()
 
     # ------------------------------------------------------------------ what is shown
     def board_changed(self, touched: set[str]) -> None:
         drafts = self._drafts.all()
         told = f"   {counted(len(drafts), 'text')} that you typed and never kept" if drafts else ""
         self.head((f" Drafts{told}", "strong"))
-        rows = [Row(((cut(self._in_short(draft), self.size.width - 1), "base"),), str(id(draft))) for draft in drafts]
+        short = [cut(self._in_short(draft), self.size.width - 1) for draft in drafts]
+        rows = [Row(((text, "base"),), self._key_of(draft)) for draft, text in zip(drafts, short, strict=True)]
         self._list.styles.height = max(min(len(rows), self.size.height // 3), 1)
-        self._list.show(rows or [Row(((" None is left: everything is where it belongs.", "good"),))])
+        self._list.show(rows or [Row(((self._none, "base" if self._drafts.elsewhere else "good"),))])
         self._draw()
+        self.refresh_bindings()
+
+    @property
+    def _none(self) -> str:
+        elsewhere = self._drafts.elsewhere
+        if elsewhere:
+            return f" None here. Another session of yours still holds {counted(elsewhere, 'draft')}."
+        return " None is left: everything is where it belongs."
 
     def _in_short(self, draft: Draft) -> str:
         texts = [*(text for _name, text in self._filled(draft)), self._veiled(draft, draft.typed)]
@@ -227,15 +254,17 @@ class DraftsScreen(QuietScreen):
     def action_drop(self) -> None:
         draft = self._here
         if draft is not None:
-            self._drafts.drop(draft)
-            self._dropped.append(draft)
+            self._dropped.append((draft, self._drafts.take_away(draft)))
             self._again()
             self.say("Dropped; u brings it back.")
 
     def action_undo(self) -> None:
         if self._dropped:
-            self._drafts.bring_back(self._dropped.pop())
+            draft, bring_back = self._dropped.pop()
+            bring_back()
             self._again()
+            self._list.stand_on(self._key_of(draft))
+            self._draw()
             self.say("It is back.", "good")
         else:
             self.say("Nothing has been dropped here.")

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import time
 from difflib import SequenceMatcher
 from textwrap import wrap
 from typing import Any, ClassVar
@@ -27,6 +28,8 @@ from lmnboard.widgets.lines import Lines, Row
 _SENTENCES = re.compile(r"(?<=[a-z0-9)%][a-z0-9)%][.!?])\s+(?=[A-Z])|\n")
 """Where a sentence ends; after `Dr.` or an initial none does."""
 _MINE = "mine"
+READ = 1.0
+"""Seconds for which a value that has just come in cannot be chosen away: a key was meant for the one before it."""
 
 
 class Clash(msgspec.Struct):
@@ -77,6 +80,7 @@ class MergeScreen(QuietScreen):
     _first: Entry | None = None
     _doc: dict[str, Any]
     _sent = False
+    _came_at = 0.0
 
     def compose_body(self) -> ComposeResult:
         yield Lines(cursor=False)
@@ -86,7 +90,7 @@ class MergeScreen(QuietScreen):
         """Show a clash. Keys that were typed before it was seen were meant for the screen below, and choose nothing."""
         self._below, self._clash, self._first = below, clash, first
         self._doc = {_MINE: clash.mine}
-        self._sent = False
+        self._sent, self._came_at = False, 0.0
         release = self.face.hold()
         self.app.push_screen("merge")
         forgotten = self.face.forget_keys()
@@ -94,7 +98,8 @@ class MergeScreen(QuietScreen):
         def begin() -> None:
             self.fields.at = 0
             self.board_changed(set())
-            self.say(f"Keys typed meanwhile did nothing ({forgotten}). {self._hint}" if forgotten else self._hint)
+            if not self._came_at:  # else the line says already that this is another value
+                self.say(f"Keys typed meanwhile did nothing ({forgotten}). {self._hint}" if forgotten else self._hint)
             release()
 
         self.call_after_refresh(begin)
@@ -139,13 +144,25 @@ class MergeScreen(QuietScreen):
             now = paths.value_at(doc, clash.path)
             if now == clash.theirs:
                 return
-            clash.theirs = now
-            self._first = self.board.last_change(clash.target, clash.path)
+            self._came(now)
         except NotFound:
             clash.half.stays()
             self._leave(f"{clash.target} is gone. {KEPT}", "alarm")
             return
+        self._say_came()
+
+    def _came(self, now: Any) -> None:
+        """Another value stands there than the one that was shown."""
+        clash = self._clash
+        self._first = self.board.last_change(clash.target, clash.path)
+        clash.theirs, self._came_at = now, time.monotonic()
+
+    def _say_came(self) -> None:
         self.say(f"{_who(self, self._first)} has just changed it again: this is how it stands now.", "alarm")
+
+    @property
+    def _unread(self) -> bool:
+        return time.monotonic() - self._came_at < READ
 
     def _present(self) -> dict[str, Any]:
         table, slash, slug = self._clash.target.partition("/")
@@ -196,10 +213,11 @@ class MergeScreen(QuietScreen):
 
     def action_send(self) -> None:
         """Write mine over what is shown as theirs; where that has changed again, the newest is shown."""
-        if self._sent:
+        if self._sent or self._unread:
             return
         self._sent = True
         clash, mine = self._clash, self._doc[_MINE]
+        seen, removal = clash.theirs, self._removal()
 
         def done(_entry: Entry) -> None:
             text = values.show(clash.field, mine, self.board.clinic)
@@ -212,17 +230,17 @@ class MergeScreen(QuietScreen):
             if theirs is None or clash.theirs is UNSET:
                 self.say(f"{KEPT} {error}", "alarm")
                 return
-            clash.theirs = theirs[0]
-            self._first = self.board.last_change(clash.target, clash.path)
+            self._came(theirs[0])
             self.board_changed(set())
-            self.say(f"{_who(self, self._first)} has just changed it again: this is how it stands now.", "alarm")
+            self._say_came()
 
-        self.act(lambda: self._write(mine), done, failed, clash.half)
+        self.act(lambda: self._write(mine, seen, removal), done, failed, clash.half)
 
-    def _write(self, mine: Any) -> Entry:
-        clash, removal = self._clash, self._removal()
-        if clash.theirs is not UNSET:
-            return self.board.edit(clash.target, {clash.path: mine}, found={clash.path: clash.theirs})
+    def _write(self, mine: Any, seen: Any, removal: Change | None) -> Entry:
+        """`seen`: what was shown when the key was pressed; news that comes before the write does not change it."""
+        clash = self._clash
+        if seen is not UNSET:
+            return self.board.edit(clash.target, {clash.path: mine}, found={clash.path: seen})
         if removal is None or not isinstance(removal.before, dict):
             raise NotFound("That row is not in the history.")
         row = {key: value for key, value in removal.before.items() if key not in ("id", "order")}
@@ -230,6 +248,8 @@ class MergeScreen(QuietScreen):
         return self.board.add_row(clash.target, paths.list_around(removal.path), row)
 
     def action_theirs(self) -> None:
+        if self._unread:
+            return
         self._clash.half.settled()
         self._leave(f"{self._clash.title}: theirs stands.", "good")
 

@@ -83,7 +83,7 @@ class OfOneCase(CaseWork):
         name = card.patient.name or ""
         who = (initials(name) if self.face.names_hidden else name) or "no name yet"
         told = f" {card.id}  {who} · {self.covered(card.request.treatment or 'no request yet')}"
-        also, stage = self.also_here(), words(card.stage)
+        also, stage = self.also_here(), "Archived: B brings it back" if card.archived_at else words(card.stage)
         # Where there is little room, what the screen below says anyway gives way to who else is here.
         ways = [(also, what, stage, due), *([(also, stage, due), (also, due), (also,)] if also else [])]
         rights = ["  ".join(filter(None, way)) + " " for way in ways]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 KEPT = "Yours is kept as a draft: R."
 """Where text goes that has no place to go."""
+R_OPENS = "R opens."
+"""Ends the line that offers drafts."""
 
 
 class QuietScreen(Screen[None]):
@@ -118,6 +120,13 @@ class QuietScreen(Screen[None]):
         """Put one sentence on the message line; `alarm` for what went wrong, `good` for what went right."""
         self.query_one(AskLine).say((f" {self.covered(text)}", tone))
 
+    def may_write(self, table: str = "cases") -> bool:
+        """Whether this person's role lets them write there; says so where it does not, before anything is typed."""
+        why = self.board.refusal(table)
+        if why:
+            self.say(why, "alarm")
+        return not why
+
     def say_error(self, error: BoardError) -> None:
         self.say(str(error), "alarm")
 
@@ -125,6 +134,11 @@ class QuietScreen(Screen[None]):
         """Say why something could not be written, and that its text waits among the drafts."""
         half.stays()
         self.say(f"{KEPT} {error}", "alarm")
+
+    def drafts_seen(self) -> None:
+        """Take a line away that sends its reader to the drafts: they have been there since."""
+        if any(KEPT in text or R_OPENS in text for text, _style in self.query_one(AskLine).spans):
+            self.say("")
 
     def act(
         self,
@@ -192,6 +206,15 @@ class QuietScreen(Screen[None]):
             return
         while self.app.screen is not wanted:
             self.app.pop_screen()
+
+    def action_drafts(self) -> None:
+        """Show the drafts, with those of this person's sessions that have ended meanwhile."""
+
+        def show(_found: None) -> None:
+            if self.on_top and self.focused is None:  # a slow disk may answer when somebody types again
+                self.go_to("drafts")
+
+        self.act(self.face.drafts.take_over, show)
 
     def action_back(self) -> None:
         self.app.pop_screen()

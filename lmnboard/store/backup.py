@@ -63,7 +63,7 @@ def standing(place: Place) -> Standing:
         while True:
             found = opening.read(place)
             if found.unwritable:
-                raise Damaged(f"No backup was made. {found.unwritable} 'lmnboard repair' says what can be kept.")
+                raise Damaged(f"No backup was made. {found.unwritable}")
             with open(place.history, "rb") as file:
                 if not _is_settled(lock, file.fileno(), found.at):
                     continue

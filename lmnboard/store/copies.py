@@ -147,13 +147,22 @@ def bring_papers(copy: Copy, place: Place) -> int:
     return len(wanted)
 
 
+def beside(place: Place) -> list[tuple[Path, int]]:
+    """The backups in the folder beside a board that bear its name, most entries first, as their names tell them."""
+    name = re.compile(re.escape(place.board.stem) + r"-[0-9]{8}T[0-9]{6}Z-([0-9]{1,12})\.tar\.gz")
+    found = [(path, name.fullmatch(path.name)) for path in sorted((place.folder / "backups").glob("*.tar.gz"))]
+    return sorted(
+        ((path, int(told[1])) for path, told in found if told and path.is_file()), key=lambda one: one[1], reverse=True
+    )
+
+
 def manifest_of(path: Path) -> Manifest | None:
     """What a backup says of itself, from its beginning alone; None where it says nothing."""
     try:
         for name, file in _files(path):
             # No more than one takes: what somebody put into a shared folder may unpack to any size.
             return msgspec.json.decode(file.read(CHUNK), type=Manifest) if name == MANIFEST else None
-    except (tarfile.TarError, EOFError, zlib.error, OSError, msgspec.MsgspecError):
+    except (tarfile.TarError, EOFError, zlib.error, OSError, StoreError, msgspec.MsgspecError):
         pass
     return None
 

@@ -40,7 +40,7 @@ class Session:
     def __init__(self) -> None:
         self.drafts: list[Draft] = []
         self.saved = b""
-        self._path: Path | None = None
+        self.path: Path | None = None
         self._fd = -1
 
     @classmethod
@@ -50,14 +50,10 @@ class Session:
         try:
             if not session._lock(path):
                 return None
-            # Opened without waiting: a pipe in its place would keep the program at its start for ever.
-            fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
-            with os.fdopen(fd, "rb") as file:
-                # In a shared folder anybody of the group could have put a file there.
-                if os.fstat(fd).st_uid == os.geteuid():
-                    session.saved = file.read()
-                    session.drafts = msgspec.json.decode(session.saved, type=list[Draft])
-                    return session
+            session.saved = _read(path)
+            if session.saved:
+                session.drafts = msgspec.json.decode(session.saved, type=list[Draft])
+                return session
         except FileNotFoundError:
             session.saved = b""  # it has just ended, with nothing left
             session.close()
@@ -70,18 +66,18 @@ class Session:
     def save(self, data: bytes, place: Place, new_path: Callable[[], Path]) -> None:
         """Write the file whole; without drafts there is none. Raises `OSError`."""
         if data:
-            while self._path is None or self._fd < 0:
+            while self.path is None or self._fd < 0:
                 self._lock(new_path())
-            write_whole(self._path, place.temporary(), [data], PRIVATE)
-        elif self._path is not None:
-            self._path.unlink(missing_ok=True)
+            write_whole(self.path, place.temporary(), [data], PRIVATE)
+        elif self.path is not None:
+            self.path.unlink(missing_ok=True)
         self.saved = data
 
     def close(self) -> None:
         """Let go of it; what has no drafts leaves no file."""
-        if self._path is not None and not self.saved and self._fd >= 0:
+        if self.path is not None and not self.saved and self._fd >= 0:
             with suppress(OSError):
-                _lock_of(self._path).unlink(missing_ok=True)
+                _lock_of(self.path).unlink(missing_ok=True)
         self._free()
 
     def _lock(self, path: Path) -> bool:
@@ -96,13 +92,30 @@ class Session:
         if not is_named(fd, lock):  # its session has ended since, and taken the name away
             os.close(fd)
             return False
-        self._fd, self._path = fd, path
+        self._fd, self.path = fd, path
         return True
 
     def _free(self) -> None:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+def count_of(path: Path) -> int:
+    """How many drafts the session holds whose file this is; none where it cannot be read."""
+    try:
+        return len(msgspec.json.decode(_read(path) or b"[]", type=list[Draft]))
+    except (OSError, msgspec.MsgspecError):
+        return 0
+
+
+def _read(path: Path) -> bytes:
+    """A session's file; empty where it is another account's. Raises `OSError`."""
+    # Opened without waiting: a pipe in its place would keep the program at its start for ever.
+    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(fd, "rb") as file:
+        # In a shared folder anybody of the group could have put a file there.
+        return file.read() if os.fstat(fd).st_uid == os.geteuid() else b""
 
 
 def _lock_of(path: Path) -> Path:

@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 
-from lmnboard.store.draft_file import Draft, Session
+from lmnboard.store.draft_file import Draft, Session, count_of
 from lmnboard.store.place import Place, make_folder
 
 __all__ = ["Draft", "Drafts", "Half"]
@@ -106,6 +106,8 @@ class Drafts:
         self._mine = Session()
         self._sessions = [self._mine]
         self._waiting: list[Draft] = []
+        self.elsewhere = 0
+        """How many drafts other living sessions of this person held when `take_over` looked last."""
         self._changed = threading.Condition()
         self._saving = threading.Lock()
         self._stale = False
@@ -152,12 +154,20 @@ class Drafts:
             mine = sum(draft in self._waiting for draft in self._mine.drafts)
             return mine + sum(len(session.drafts) for session in self._sessions if session is not self._mine)
 
-    def bring_back(self, draft: Draft) -> None:
-        """Keep a draft again that was dropped."""
+    def take_away(self, draft: Draft) -> Callable[[], None]:
+        """Drop a draft; what is returned brings it back to the session that typed it."""
         with self._changed:
-            self._mine.drafts.append(draft)
-            self._waiting.append(draft)
-            self._soon()
+            session = next((session for session in self._sessions if draft in session.drafts), self._mine)
+            self.drop(draft)
+
+        def bring_back() -> None:
+            with self._changed:
+                session.drafts.append(draft)
+                if session is self._mine:
+                    self._waiting.append(draft)
+                self._soon()
+
+        return bring_back
 
     @property
     def mine(self) -> bool:
@@ -178,11 +188,18 @@ class Drafts:
         except OSError:
             return  # nobody has typed anything yet, or it cannot be read: then there is nothing to offer
         stems = {stem for stem, _, kind in (name.rpartition(".") for name in names) if kind in ("json", "lock")}
+        living = 0
         for stem in sorted(stems):
-            session = Session.gone(self._folder / f"{stem}.json") if stem.rpartition(".")[0] == self._account else None
+            path = self._folder / f"{stem}.json"
+            if stem.rpartition(".")[0] != self._account or any(path == session.path for session in self._sessions):
+                continue
+            session = Session.gone(path)
             if session is not None:
                 with self._changed:
                     self._sessions.append(session)
+            else:
+                living += count_of(path)
+        self.elsewhere = living
 
     # ------------------------------------------------------------------ writing
     def flush(self) -> bool:

@@ -48,7 +48,9 @@ class FileStore:
         self._unwritable: StoreError | None = None
         self._damaged: int | None = None  # the history that was not to be trusted: another may be put in its place
         self._checked = False
-        self._publisher = Publisher(self.place, self._lock, self._settled, self.notices.append)
+        self._publisher = Publisher(
+            self.place, self._lock, self._settled, lambda: self._catch_up(locked=True), self.notices.append
+        )
 
     def load(self) -> Records:
         self.place.sweep()
@@ -91,7 +93,9 @@ class FileStore:
                     raise StoreError(f"The history cannot be read: {error.strerror} ({self.place.history}).") from None
                 self._checked = True
                 if wrong:
-                    self._unwritable = Damaged(f"{self.place.history.name}: {wrong}. Nothing is written.")
+                    self._unwritable = Damaged(
+                        f"{self.place.history.name}: {wrong}. Nothing is written. {opening.SEE_REPAIR}"
+                    )
                     self.notices.append(str(self._unwritable))
             return str(self._unwritable or "")
 
@@ -216,7 +220,9 @@ class FileStore:
         if self._records.schema > snapshot.SCHEMA:
             self._unwritable = snapshot.newer(self._records.schema)
         if found.damage and locked:
-            self._unwritable = Damaged(f"{self.place.history.name}: {found.damage}. Nothing is written.")
+            self._unwritable = Damaged(
+                f"{self.place.history.name}: {found.damage}. Nothing is written. {opening.SEE_REPAIR}"
+            )
         elif found.torn and locked and not self._unwritable:
             self._end_torn_line(size, was_whole=found.was_whole)
 

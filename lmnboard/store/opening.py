@@ -17,19 +17,26 @@ from lmnboard.store import archive, history, replacing, snapshot
 from lmnboard.store.beside import keep_beside
 from lmnboard.store.place import Place, write_whole
 
+SEE_REPAIR = "'lmnboard repair' says what it would keep, and whether a backup has more."
+"""What to do first about any damaged history; nothing is written before it is agreed to."""
+
 
 class NotBegun(StoreError):
     """There is no history: no board at all, or a TinyDB file that this program has not taken in yet."""
 
 
 class Opened(msgspec.Struct):
-    """A board as its files have it. `foreign` says that another program has written the snapshot."""
+    """A board as its files have it.
+
+    `foreign`: another program has written the snapshot. `cut_short`: the history ends in the middle of a line.
+    """
 
     records: Records
     at: history.Point
     notices: list[str] = []
     unwritable: str = ""
     foreign: bool = False
+    cut_short: bool = False
 
 
 def read(place: Place) -> Opened:
@@ -50,7 +57,11 @@ def _read(place: Place) -> Opened:
             opened = _from_history(place)
             opened.foreign = board is not None
             if board is None:
-                opened.notices.append(f"{place.board.name} was not there; the board is as the history has it.")
+                told = f"{place.board.name} was not there; the board is as the history has it"
+                cut = "if the file was cut, bring back a backup before changing anything"
+                opened.notices.append(
+                    f"{told}, and its last line is cut short: {cut}." if opened.cut_short else f"{told}."
+                )
         return opened
     except OSError as error:
         raise StoreError(f"The board cannot be read: {error.strerror} ({error.filename or place.board}).") from None
@@ -99,8 +110,8 @@ def _from_snapshot(place: Place, board: bytes) -> Opened | None:
                 records,
                 at,
                 unwritable=f"{place.history.name} has been cut or replaced: {place.board.name} is not made from it. "
-                "The board is shown as it was saved last, and nothing is written. Bring the history back, "
-                "or see what 'lmnboard repair' keeps.",
+                "The board is shown as it was saved last, and nothing is written. "
+                f"Bring the history back: {SEE_REPAIR}",
             )
         file.seek(note.offset)
         found = history.scan(file.read(), at, records.seq)
@@ -110,7 +121,9 @@ def _from_snapshot(place: Place, board: bytes) -> Opened | None:
 def _from_history(place: Place) -> Opened:
     found = history.scan(place.history.read_bytes(), history.START, 0)
     if not found.lines:
-        raise Damaged(f"{place.history} cannot be read, and there is no whole {place.board.name} beside it.")
+        raise Damaged(
+            f"{place.history} cannot be read, and there is no whole {place.board.name} beside it. {SEE_REPAIR}"
+        )
     return _after(place, Records(), found)
 
 
@@ -119,9 +132,10 @@ def _after(place: Place, records: Records, found: history.Scan) -> Opened:
         records.apply(line.entry)
     if records.schema > snapshot.SCHEMA:
         raise snapshot.newer(records.schema)
-    unwritable = f"{place.history.name}: {found.damage}. Nothing is written." if found.damage else ""
+    unwritable = f"{place.history.name}: {found.damage}. Nothing is written. {SEE_REPAIR}" if found.damage else ""
     notices = [history.LAST_IS_BAD] if found.was_whole else []
-    return Opened(records, found.at, notices, unwritable)
+    cut_short = found.torn and not found.was_whole
+    return Opened(records, found.at, notices, unwritable, cut_short=cut_short)
 
 
 def _without_history(place: Place, board: bytes | None) -> Opened:
@@ -131,14 +145,16 @@ def _without_history(place: Place, board: bytes | None) -> Opened:
         records, note = snapshot.decode(board)
     except snapshot.Foreign:
         if snapshot.has_note(board):
-            raise Damaged(f"{place.history} is gone and {place.board.name} is damaged. Bring both back.") from None
+            raise Damaged(
+                f"{place.history} is gone and {place.board.name} is damaged. Bring both back: {SEE_REPAIR}"
+            ) from None
         raise NotBegun(f"{place.board} has no history yet.") from None
     archive.put_in(records, note, place)
     return Opened(
         records,
         history.Point(note.offset, note.head),
         unwritable=f"{place.history.name} is gone. The board is shown as it was saved last, and nothing is written. "
-        "Bring the history back, or see what 'lmnboard repair' keeps.",
+        f"Bring the history back: {SEE_REPAIR}",
     )
 
 

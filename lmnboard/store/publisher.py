@@ -17,6 +17,7 @@ from lmnboard.store import archive, history, snapshot
 from lmnboard.store.beside import set_aside
 from lmnboard.store.lock import FolderLock
 from lmnboard.store.place import Place, write_whole
+from lmnboard.store.port import Rewound
 
 DELAY = 1.0
 """Seconds from a change to the snapshot that holds it, on a board that is written quickly."""
@@ -27,18 +28,23 @@ BYTES_A_SECOND = 100e6
 
 
 class Publisher:
-    """Writes snapshots of what `settled` returns, called with the lock held; `say` takes sentences for the user."""
+    """Writes snapshots of what `settled` returns; `say` takes sentences for the user.
+
+    `settled` and `catch_up` are called with the lock held; the latter raises `Rewound` where the history is another.
+    """
 
     def __init__(
         self,
         place: Place,
         lock: FolderLock,
         settled: Callable[[], tuple[Records, history.Point]],
+        catch_up: Callable[[], object],
         say: Callable[[str], None],
     ) -> None:
         self._place = place
         self._lock = lock
         self._settled = settled
+        self._catch_up = catch_up
         self._say = say
         self._mine: tuple[int, int, int] | None = None
         self._due = 0.0
@@ -95,6 +101,10 @@ class Publisher:
             parts = snapshot.encode(records, at)
             write_whole(self._place.board, self._place.temporary(), parts, self._place.file_mode)
             self._mine = self._seen()
+            with self._lock.held():
+                self._catch_up()
+        except Rewound:
+            self._publish()  # another history was put in place while this was written over its snapshot
         except (OSError, StoreError):
             self._stale = True
             self._due = time.monotonic() + 30

@@ -7,7 +7,9 @@ and `replacing`; called by `lmnboard repair`.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 
@@ -15,7 +17,7 @@ from lmnboard.model import difference, values
 from lmnboard.model.change import UNSET, Change, Entry, standing
 from lmnboard.model.errors import BoardError, Damaged, Moved
 from lmnboard.model.records import Records
-from lmnboard.store import archive, history, replacing, snapshot
+from lmnboard.store import archive, copies, history, replacing, snapshot
 from lmnboard.store.lock import FolderLock
 from lmnboard.store.past import Past, plain_entry, read
 from lmnboard.store.place import Place
@@ -39,7 +41,8 @@ class Plan(msgspec.Struct):
 
     Entries up to `good` stay as they are. `snapshot_at` is the entry that the board's file stood at where it is needed,
     else 0. `applied` are whole entries from behind the damage, `partly` those of them of which not everything fits any
-    more, `lost` those that cannot be read and that no snapshot has.
+    more, `lost` those that cannot be read and that no snapshot has. `merged` are all whose changes the one new entry
+    takes in: the history says no more who made them and when.
     """
 
     good: int
@@ -47,7 +50,7 @@ class Plan(msgspec.Struct):
     applied: list[Entry]
     partly: list[int]
     lost: list[Bad]
-    unnamed: list[Bad]
+    merged: list[Bad]
     changes: list[Change]
     data: list[bytes]
     records: Records
@@ -62,7 +65,7 @@ def plan(place: Place, at: str, by: str) -> Plan | None:
     if not (past.damage or after or shown or not past.lines):
         return None
     if not (past.lines or shown or any(bad.entry for bad in after)):
-        raise Damaged(f"Nothing of {place.history} or {place.board} can be read. Restore the board from a backup.")
+        raise Damaged(f"Nothing of {place.history} or {place.board} can be read. {_restore_all(place, past)}")
     then, stands_at = shown or (past.records(), 0)
     seen = stands_at or past.last
     applied, partly = [], []
@@ -72,25 +75,34 @@ def plan(place: Place, at: str, by: str) -> Plan | None:
             applied.append(bad.entry)
             seen = bad.seq
     known = {bad.seq: bad for bad in after}
-    missing = [
-        known.get(seq, Bad(seq, None))
-        for seq in range(past.last + 1, max([seen, *known]) + 1)
-        if not (seq in known and known[seq].entry)
-    ]
-    lost = [bad for bad in missing if bad.seq > stands_at]
-    unnamed = [bad for bad in missing if bad.seq <= stands_at]
+    beyond = [known.get(seq, Bad(seq, None)) for seq in range(past.last + 1, max([seen, *known]) + 1)]
+    lost = [bad for bad in beyond if bad.entry is None and bad.seq > stands_at]
+    merged = [bad for bad in beyond if bad.entry is not None or bad.seq <= stands_at]
     base = past.records()
     changes = difference.between(base, then) + _numbers_given(base, then)
-    note = "; ".join(_note(lost, past.last, stands_at))
+    note = "; ".join(_note(merged, lost, past.last, stands_at))
     entry = Entry(0, at, by, ACTION, tuple(changes), note, schema=then.schema if then.schema > base.schema else 0)
     entry = plain_entry(entry, past.last + 1, past.at.head)
     if base.judge(entry.changes, entry.seq).clashes:
-        raise Damaged(f"What {place.board} has cannot be joined to {place.history}. Restore the board from a backup.")
+        raise Damaged(f"What {place.board} has cannot be joined to {place.history}. {_restore_all(place, past)}")
     base.apply(entry)
     line, digest = history.encode_line(entry)
     kept = past.data[: past.at.offset]
     end = history.Point(len(kept) + len(line), digest)
-    return Plan(past.last, stands_at, applied, partly, lost, unnamed, changes, [kept, line], base, end)
+    return Plan(past.last, stands_at, applied, partly, lost, merged, changes, [kept, line], base, end)
+
+
+def fuller_backup(place: Place, good: int) -> tuple[Path, int] | None:
+    """The backup beside the board that has most entries, with their number, where it has more than the `good` ones.
+
+    Told by its name and by what it says of itself, so it costs nothing: restoring reads it whole.
+    """
+    first = read(place.history).partition(b"\n")[0][-66:-2].decode(errors="replace")  # the digest may outlive its line
+    for path, seq in copies.beside(place):
+        said = copies.manifest_of(path) if seq > good else None
+        if said is not None and said.seq == seq and (said.first == first or not good):
+            return path, seq
+    return None
 
 
 def carry_out(place: Place, agreed: Plan) -> list[str]:
@@ -138,7 +150,7 @@ def _snapshot(place: Place, past: Past) -> tuple[Records, int] | None:
     if note.seq <= past.last:
         raise Damaged(
             f"{place.history} and {place.board} are whole, but not of one board: entry {note.seq} is another one in "
-            "each. Restore the board from a backup."
+            f"each. {_restore_all(place, past)}"
         )
     archive.put_in(records, note, place)
     return records, note.seq
@@ -170,10 +182,22 @@ def _numbers_given(base: Records, then: Records) -> list[Change]:
     ]
 
 
-def _note(lost: list[Bad], good: int, stands_at: int) -> Iterator[str]:
+def _restore_all(place: Place, past: Past) -> str:
+    found = fuller_backup(place, past.last)
+    return f"Restore the board from a backup{f': {restore_from(found[0])}' if found else ''}."
+
+
+def restore_from(backup: Path) -> str:
+    """The command that brings a backup back, as it is typed in any folder."""
+    return f"'lmnboard restore {shlex.quote(str(backup))}'"
+
+
+def _note(merged: list[Bad], lost: list[Bad], good: int, stands_at: int) -> Iterator[str]:
     yield f"from entry {good} on"
     if stands_at:
         yield f"as the board was saved at entry {stands_at}"
+    if merged:
+        yield f"merged: {numbers(merged)}"
     if lost:
         yield f"lost: {numbers(lost)}"
 

@@ -5,6 +5,7 @@ Reads only, and reads everything: `board.json` by TinyDB itself, as another prog
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import msgspec
 from lmnboard.model.errors import Invalid, StoreError
 from lmnboard.model.records import Records
 from lmnboard.store import history, snapshot
+from lmnboard.store.opening import SEE_REPAIR
 from lmnboard.store.papers import Papers
 from lmnboard.store.place import Place
 
@@ -48,11 +50,11 @@ def verify(path: Path) -> Verified:
     found.head, found.entries = scan.at.head, len(scan.lines)
     found.since = scan.lines[0].entry.at if scan.lines else ""
     if scan.damage:
-        found.faults.append(f"{place.history}: {scan.damage}. Bring the file back from a backup.")
+        found.faults.append(f"{place.history}: {scan.damage}. {SEE_REPAIR}")
     if scan.was_whole:
-        found.faults.append(f"{place.history}: the last line is not as it was written. Bring it back from a backup.")
+        found.faults.append(f"{place.history}: the last line is not as it was written. {SEE_REPAIR}")
     elif scan.torn:
-        found.faults.append(f"{place.history}: the last write was cut short; the next change removes it.")
+        found.faults.append(_cut_short(place, found.entries))
     found.records = sum(len(rows) for rows in records.tables.values())
     found.records += len(records.archive.cases())
     found.faults += _snapshot_faults(place, scan, heads)
@@ -60,6 +62,14 @@ def verify(path: Path) -> Verified:
     found.papers, missing = _papers(place, records)
     found.faults += missing
     return found
+
+
+def _cut_short(place: Place, entries: int) -> str:
+    """What a history is that ends in the middle of a line: a write that was cut short, or a file that was."""
+    with suppress(OSError, snapshot.Foreign):
+        if snapshot.decode(place.board.read_bytes())[1].seq > entries:
+            return f"{place.history}: its end was cut off in line {entries + 1}; changes are refused. {SEE_REPAIR}"
+    return f"{place.history}: the last write was cut short; the next change removes it."
 
 
 def _snapshot_faults(place: Place, scan: history.Scan, heads: dict[int, history.Point]) -> list[str]:
@@ -71,7 +81,7 @@ def _snapshot_faults(place: Place, scan: history.Scan, heads: dict[int, history.
     except snapshot.Foreign as why:
         return [f"{place.board}: {why}. The next opening puts it aside."]
     if heads.get(note.seq) != history.Point(note.offset, note.head):
-        return [f"{place.board} stands at entry {note.seq}, which {place.history.name} does not have."]
+        return [f"{place.board} stands at entry {note.seq}, which {place.history.name} does not have. {SEE_REPAIR}"]
     told = Records()
     for line in scan.lines[: note.seq]:
         told.apply(line.entry)

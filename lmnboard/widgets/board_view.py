@@ -92,7 +92,9 @@ class BoardView(Drawn):
             column = [*shown.column(stage), *archived] if stage == "resolved" and archived else shown.column(stage)
             self._columns[stage] = [card for card in column if self._keep(card)] if keep else column
             self._pressing[stage] = (
-                Counter(shown.place_of(card)[0] for card in self._columns[stage]) if keep else shown.pressing(stage)
+                Counter(shown.place_of(card)[0] for card in self._columns[stage] if stage != "resolved")
+                if keep
+                else shown.pressing(stage)
             )
             self._settle(stage)
         self._follow()

@@ -112,7 +112,8 @@ class Lines(Drawn):
             self.refresh()
 
     def on_resize(self) -> None:
-        self._scroll()
+        if self._scroll():
+            self.refresh()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         row = event.y + self._top

@@ -297,3 +297,38 @@ def test_a_plain_file_with_nothing_wrong_is_still_taken_in(sh: Shell, tmp_path: 
     taken = folder / "board.json"
     taken.write_text(json.dumps({name: rows for name, rows in tables.items() if name != "_lmnboard"}))
     assert sh("list", board=taken).out == sh("list").out
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"_default": {"1": {"a": 1}}}'])
+def test_what_is_no_board_does_not_become_one_by_being_read(sh: Shell, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "elsewhere.json"
+    file.write_bytes(content)
+    said = sh("list", board=file)
+    assert said.status == 3
+    assert "has none of a board's tables (cases, providers" in said.err
+    assert file.read_bytes() == content
+
+
+def test_a_lost_history_is_named_where_papers_or_backups_say_that_there_was_a_board(sh: Shell) -> None:
+    assert sh("backup").status == 0
+    backup = next((sh.folder / "backups").iterdir())
+    sh.board.with_name(f"{sh.board.stem}.history.jsonl").unlink()
+    for lost in (lambda: sh.board.write_bytes(b""), sh.board.unlink):
+        lost()
+        for command in (("list",), ("init", str(sh.board))):
+            if command[0] == "init" and sh.board.exists():
+                continue
+            said = sh(*command)
+            assert said.status == 3
+            assert f"restore {backup}'" in said.err
+    assert sh("restore", str(backup), "--yes").status == 0
+    assert sh("list").status == 0
+
+
+def test_a_plain_file_that_is_taken_in_is_said_and_kept(sh: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "plain.json"
+    file.write_bytes(b'{"cases": {"1": {"patient": {"name": "Ada"}}}}')
+    said = sh("list", board=file)
+    assert said.status == 0
+    assert "has been taken in; it is kept as plain.json.before-lmnboard-1" in said.err
+    assert file.with_name("plain.json.before-lmnboard-1").exists()

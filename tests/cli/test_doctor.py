@@ -297,7 +297,8 @@ def test_a_board_that_is_damaged_is_looked_at_all_the_same(machine: Machine, spo
     if spoil == "folder":
         history.mkdir(mode=0o700)
     found = machine.seen()
-    assert any(seen.level == "bad" and "lmnboard verify" in seen.mend for seen in found)
+    assert any(seen.level == "bad" and seen.mend.endswith("lmnboard repair") for seen in found)
+    assert not any("lmnboard restore" in seen.mend for seen in found)
     assert any("ext4" in seen.what for seen in found)
 
 

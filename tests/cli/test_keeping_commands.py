@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from tinydb import TinyDB
 
+from lmnboard import people
 from tests.cli.conftest import ROOT, Said, Shell, process
 from tests.store.builders import entries, found_afresh, tables
 from tests.terminal import PROGRAM, Terminal
@@ -138,6 +139,50 @@ def test_a_board_that_went_another_way_is_replaced_and_kept(clinic: Clinic) -> N
     assert "whole" in clinic("verify").out
 
 
+@pytest.mark.parametrize("theirs", ["another", None])
+def test_the_service_account_of_the_board_that_is_replaced_is_kept(clinic: Clinic, theirs: str | None) -> None:
+    old = clinic.history.read_bytes(), clinic.board.read_bytes()
+    mine = people.login(None)
+    clinic("directory", "settings", "--set", f"service_account={theirs or ''}")
+    file = clinic.backup()
+    clinic.history.write_bytes(old[0])
+    clinic.board.write_bytes(old[1])
+    clinic("note", "1", given="the board went on another way")
+    said = clinic("restore", str(file), status=1)
+    assert f"It names {theirs or 'no account'} as the service account: {mine}, as the board has it now, is kept." in (
+        said.out
+    )
+    clinic("restore", str(file), "--yes")
+    settings = next(doc for _record, doc in found_afresh(clinic.board).docs("settings"))
+    assert settings["service_account"] == mine
+    assert "whole" in clinic("verify").out
+
+
+def test_going_back_to_before_the_service_account_was_named_says_who_is_shut_out(clinic: Clinic) -> None:
+    clinic("directory", "settings", "--set", "service_account=daemon")
+    assert "It no longer names daemon as the service account" in clinic("restore", "--to", "1", status=1).out
+    clinic("set", "1", "request.duration=24 weeks")
+    assert "service account" not in clinic("restore", "--to", "2", status=1).out
+
+
+def test_nobody_locks_themselves_out_with_a_backup_that_does_not_know_them(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = clinic.history.read_bytes(), clinic.board.read_bytes()
+    clinic("directory", "staff", "jo", "--set", "role=lead", "--set", "login=uid61004")
+    file = clinic.backup()
+    clinic.history.write_bytes(old[0])
+    clinic.board.write_bytes(old[1])
+    clinic("note", "1", given="the board went on another way")
+    before = clinic.history.read_bytes()
+    monkeypatch.setenv("SUDO_UID", "61002")  # jo, by the account she had then
+    said = clinic("restore", str(file), "--yes", status=1)
+    assert "does not have your account 'uid61002': you would be locked out" in said.err
+    assert clinic.history.read_bytes() == before
+    monkeypatch.delenv("SUDO_UID")
+    clinic("restore", str(file), "--yes")
+
+
 def test_what_another_program_wrote_is_shown_and_taken_in(clinic: Clinic) -> None:
     with TinyDB(clinic.board) as database:
         database.table("cases").update(lambda doc: doc["request"].update(duration="7 weeks"), doc_ids=[1, 2])
@@ -160,9 +205,10 @@ def test_a_repair_says_what_it_keeps_and_makes_the_board_writable(clinic: Clinic
     clinic.history.write_bytes(b"".join([*whole[:2], whole[2].replace(b"36", b"63"), whole[3]]))
     assert "line 3" in clinic("set", "1", "request.duration=1 week", status=3).err
     said = clinic("repair", status=1)
+    assert "No backup in backups/ has more." in said.out
     assert "is whole up to entry 2" in said.out
     assert "has the board as it stood at entry 4" in said.out
-    assert "not who did it and when: entry 3." in said.out
+    assert "not who did it and when: entries 3 to 4.\n  3: " in said.out
     assert clinic.history.read_bytes().endswith(whole[3])
     assert "board.history.jsonl.before-repair-1" in clinic("repair", "--yes").out
     assert clinic.duration() == "48 weeks"
@@ -170,6 +216,26 @@ def test_a_repair_says_what_it_keeps_and_makes_the_board_writable(clinic: Clinic
     clinic("set", "1", "request.duration=52 weeks")
     assert "There is nothing of yours" not in clinic("undo").err
     assert "cannot be taken back" in clinic("undo", "3", status=1).err
+
+
+def test_all_that_ask_about_a_damaged_history_are_told_to_see_repair_which_names_the_backup(clinic: Clinic) -> None:
+    for weeks in (24, 36, 48, 52):
+        clinic("set", "1", f"request.duration={weeks} weeks")
+    older = clinic.backup()
+    before = clinic.history.read_bytes()
+    clinic("set", "1", "request.duration=1 week")
+    clinic.history.write_bytes(clinic.history.read_bytes().replace(b"36 weeks", b"63 weeks", 1))
+    for command in ("verify", "doctor"):
+        assert "lmnboard repair" in clinic(command, status=1).out, command
+    said = clinic("repair", status=1)
+    assert f"backups/{older.name} has entries up to 5: 'lmnboard restore {older}' brings them back, but not" in said.out
+    clinic.history.write_bytes(before.replace(b"36 weeks", b"63 weeks", 1))
+    clinic.board.unlink()
+    assert "Nothing is written. 'lmnboard repair' says what it would keep" in clinic("list").err
+    assert f"'lmnboard restore {older}' brings them all back." in clinic("repair", status=1).out
+    clinic("restore", str(older), "--yes")
+    assert clinic.duration() == "52 weeks"
+    assert [entry.seq for entry in entries(clinic.board)] == [1, 2, 3, 4, 5, 6]
 
 
 def test_an_entry_that_is_lost_is_named(clinic: Clinic) -> None:

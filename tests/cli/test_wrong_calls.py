@@ -146,8 +146,8 @@ def test_a_gate_that_says_no_lists_what_is_missing_line_by_line(sh: Shell, line:
         (b'{"payers": {"1": {"id": "a"}, "2": {"id": "a"}}}', UNREADABLE, "another record has"),
         (b'{"locations": {"1": {"id": "a", "time_zone": "Texas"}}}', UNREADABLE, "locations 1: "),
         (b'{"locations": {"1": {"id": "a", "holidays": ["yule"]}}}', UNREADABLE, "locations 1: "),
-        (b"", NO, ""),
-        (b"{}", NO, ""),
+        (b"", UNREADABLE, "it has none of a board's tables"),
+        (b"{}", UNREADABLE, "it has none of a board's tables"),
     ],
 )
 def test_a_file_that_is_no_board_is_left_as_it_was(
@@ -161,9 +161,8 @@ def test_a_file_that_is_no_board_is_left_as_it_was(
 
     assert (said.status, said.out) == (status, "")
     assert says in said.err
-    if says:
-        assert path.read_bytes() == content
-        assert os.listdir(folder) == ["board.json"]
+    assert path.read_bytes() == content
+    assert os.listdir(folder) == ["board.json"]
 
 
 @pytest.mark.parametrize("command", ["list", "show 1", "check --all", "history", "undo", "verify", "directory payers"])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import subprocess
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -15,6 +17,7 @@ from lmnboard.board import Board
 from lmnboard.model import paths
 from lmnboard.screens.case import CaseScreen
 from lmnboard.screens.directory import DirectoryScreen
+from lmnboard.screens.merging import READ
 from tests.screens.clinic import at_the_desk, new_board, one_case
 from tests.screens.user import User, at_the_board
 from tests.terminal import ENTER, ESCAPE, PROGRAM, TAB, Terminal, ctrl
@@ -125,19 +128,58 @@ def test_what_is_left_to_decide_later_is_a_draft_that_shows_both_again(path: Pat
 
 
 # ---------------------------------------------------------------------- one program and a desk
-async def test_a_third_change_while_both_are_shown_is_shown_and_not_written_over(tmp_path: Path) -> None:
+@contextmanager
+def _busy(user: User) -> Iterator[threading.Event]:
+    """The acting thread is at something else, so that what is asked of it meanwhile waits until the event is set."""
+    go_on = threading.Event()
+    user.app._clerk.submit(go_on.wait)
+    try:
+        yield go_on
+    finally:
+        go_on.set()
+
+
+async def _read_it() -> None:
+    """For as long as a value that has just come in cannot be chosen away."""
+    await asyncio.sleep(READ)
+
+
+@pytest.mark.parametrize("key_is", ["first", "between", "last"])
+async def test_a_third_change_while_both_are_shown_is_shown_and_not_written_over(tmp_path: Path, key_is: str) -> None:
     async with _both(tmp_path) as (user, maria):
         await _edit(user, "request.duration", "mine")
         maria.edit(CASE, {"request.duration": "first"})
         await user.press("tab", sees="Yours is kept as a draft")
         await user.press("escape", "R", "enter", sees="keep theirs")
         assert "first" in user.text
-        maria.edit(CASE, {"request.duration": "second"})
-        user.keys("ctrl+s")  # before or after the news is here
+        if key_is == "first":
+            with _busy(user):
+                user.keys("ctrl+s")
+                await user.sees(lambda: user.app.holds > 0)
+                maria.edit(CASE, {"request.duration": "second"})
+        elif key_is == "between":
+            waits = user.app._clerk._work_queue.qsize
+            with _busy(user) as news_waits:
+                await user.sees(lambda: waits() == 0)
+                maria.edit(CASE, {"request.duration": "second"})
+                await user.sees(lambda: waits() > 0)
+                with _busy(user):
+                    user.keys("ctrl+s")
+                    await user.sees(lambda: user.app.holds > 0)
+                    news_waits.set()
+                    await user.sees("second")
+        else:
+            maria.edit(CASE, {"request.duration": "second"})
+            await user.sees("second")
+            user.keys("ctrl+s", "ctrl+t")
         await user.sees("has just changed it again")
+        await user.settled()
+        assert "has just changed it again" in user.text
         assert "second" in user.text
         assert "first" not in user.text
         assert user.field(CASE, "request.duration") == "second"
+        assert _drafts(user) == ["mine"]
+        await _read_it()
         await user.press("ctrl+s", sees="None is left")
         assert user.field(CASE, "request.duration") == "mine"
 
@@ -149,9 +191,22 @@ async def test_a_third_change_is_shown_without_a_key(tmp_path: Path) -> None:
         await user.press("enter", sees="keep theirs")
         maria.edit(CASE, {"request.duration": "second"})
         await user.sees("second")
+        await _read_it()
         await user.press("ctrl+t", sees="theirs stands")
         assert user.field(CASE, "request.duration") == "second"
         assert _drafts(user) == []
+
+
+async def test_what_was_decided_later_is_not_told_of_once_its_draft_is_gone(tmp_path: Path) -> None:
+    async with _both(tmp_path) as (user, maria):
+        await _edit(user, "request.duration", "mine")
+        maria.edit(CASE, {"request.duration": "theirs"})
+        await user.press("enter", sees="keep theirs")
+        await user.press("escape", sees="theirs stands. Yours is kept as a draft: R.")
+        await user.press("R", sees="1 text")
+        await user.press("d", sees="None is left")
+        await user.press("escape", sees="n next gap")
+        assert "kept as a draft" not in user.text
 
 
 async def test_both_long_texts_can_be_read_with_what_differs_marked(tmp_path: Path) -> None:

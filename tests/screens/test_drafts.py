@@ -12,6 +12,7 @@ from lmnboard.store.drafts import Draft, Drafts
 from lmnboard.store.place import Place
 from tests.screens.clinic import at_the_desk, new_board, one_case
 from tests.screens.user import User, at_the_board
+from tests.terminal import PROGRAM, Terminal
 
 CASE = "LMN-0001"
 
@@ -93,6 +94,81 @@ async def test_a_draft_that_is_dropped_comes_back_with_u(tmp_path: Path) -> None
         await user.press("u", sees="As I ty")
         await user.press("d", sees="None is left")
     assert list(path.parent.glob("drafts/*")) == []
+
+
+async def test_of_two_drafts_the_one_that_comes_back_is_shown_and_stood_on(tmp_path: Path) -> None:
+    board = new_board(tmp_path, one_case())
+    path = _left_behind(board, _field("rationale", "Because of"), _field("request.duration", "12 we"))
+    async with at_the_board(path) as user:
+        await _offered(user, "2 texts")
+        both = user.lines[1:4]
+        first, second = ("Because of", "12 we") if "Because of" in both[0] else ("12 we", "Because of")
+        await user.press("d", sees="1 text")
+        await user.press("u", sees="It is back.")
+        assert sorted(user.lines[1:3]) == sorted(both[:2])
+        assert user.lines[3] == both[2]
+        assert second in user.text.partition("You had typed")[0]
+        assert first in user.text.partition("You had typed")[2]
+        await user.press("d", sees="1 text")
+        assert [draft.typed for draft in user.app.drafts.all()] == [second]
+
+
+def test_a_draft_that_is_brought_back_is_nothing_that_was_being_typed(tmp_path: Path) -> None:
+    path = _left_behind(new_board(tmp_path, one_case()), _field("rationale", "As I ty"))
+    with Terminal(*PROGRAM, "--board", path) as at:
+        at.sees("never kept")
+        at.press("R", "As I ty")
+        at.press("d", "None is left")
+        at.press("u", "It is back.")
+        at.press("q", "q quit")
+        at.keys("q")
+        assert at.ends() == 0
+        assert "what was being typed" not in at.text
+    with Terminal(*PROGRAM, "--board", path) as at:
+        at.sees("never kept")
+        at.press("R", "As I ty")
+
+
+async def test_drafts_of_a_session_that_has_ended_meanwhile_are_there(tmp_path: Path) -> None:
+    path = new_board(tmp_path, one_case(rationale="As it stood."))
+    other = Drafts(Place(path), people.login(None), print)
+    async with at_the_board(path) as user:
+        await user.press("R", sees="None is left")
+        await user.press("escape", sees="q quit")
+        for draft in (_field("rationale", "As I ty"), _field("rationale", "As it stood.")):
+            other.begin(draft).note()
+        assert other.flush()
+        await user.press("R", sees="None here. Another session of yours still holds 2 drafts.")
+        assert "it belongs" not in user.text
+        await user.press("escape", sees="q quit")
+        assert other.close()
+        await user.press("R", sees="As I ty")
+        assert "1 text" in user.head
+        await user.press("d", sees="None is left")
+
+
+async def test_an_empty_list_offers_nothing_to_do_with_a_draft(tmp_path: Path) -> None:
+    path = _left_behind(new_board(tmp_path, one_case()), _field("rationale", "As I ty"))
+    async with at_the_board(path) as user:
+        await _offered(user, "⏎ take it", "e edit", "del drop", "y copy")
+        await user.press("d", sees="None is left")
+        await user.sees(lambda: user.lines[-1].split() == ["esc", "leave", "for", "later", "?", "help"])
+        user.keys("enter", "e", "d", "y")
+        await user.settled()
+        assert user.says.strip() == "Dropped; u brings it back."
+        await user.press("u", sees="⏎ take it")
+
+
+@pytest.mark.parametrize("way", ["enter", "d"])
+async def test_the_line_that_offers_drafts_is_gone_once_they_were_seen(tmp_path: Path, way: str) -> None:
+    board = new_board(tmp_path, one_case(rationale="As it stood."))
+    path = _left_behind(board, _field("rationale", "As I ty", "As it stood."))
+    async with at_the_board(path) as user:
+        await user.sees("Typed before and never kept: 1 draft. R opens.")
+        await user.press("enter", "R", sees="It says now")  # it is the board's line, and R is pressed in the case
+        await user.press(way, sees="None is left")
+        await user.press("escape", "escape", sees="n next")
+        assert user.says.strip() == ""
 
 
 async def test_a_draft_that_is_left_for_later_is_offered_again(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from lmnboard.model import difference
 from lmnboard.model.change import UNSET, Change
 from lmnboard.model.errors import Damaged, Moved, StoreError
 from lmnboard.model.records import Records
-from lmnboard.store import repair
+from lmnboard.store import backup, repair
 from lmnboard.store.place import Place
 from lmnboard.store.port import Rewound
 from lmnboard.store.verify import verify
@@ -137,7 +137,7 @@ def test_a_history_cut_below_the_snapshot_goes_on_with_what_was_shown(path: Path
     damaged = write(path, whole[:left] + ([whole[left][:50]] if torn else []))
     plan = repaired(path)
     assert (plan.good, plan.snapshot_at, plan.lost) == (left, 1 + EDITS, [])
-    assert [bad.seq for bad in plan.unnamed] == list(range(left + 1, 2 + EDITS))
+    assert [bad.seq for bad in plan.merged] == list(range(left + 1, 2 + EDITS))
     assert fields(path) == list(range(2, 2 + EDITS))
     assert plain(found_afresh(path))["payers"] == plain(shown)["payers"]
     assert history_of(path).with_name("board.history.jsonl.before-repair-1").read_bytes() == damaged
@@ -190,8 +190,8 @@ def test_a_damaged_line_below_the_snapshot_loses_no_change(path: Path, line: int
     write(path, [*whole[: line - 1], *([hurt(whole[line - 1])] if how == "flipped" else []), *whole[line:]])
     plan = repaired(path)
     assert (plan.good, plan.snapshot_at, plan.lost) == (line - 1, 1 + EDITS, [])
-    assert [bad.seq for bad in plan.unnamed] == [line]
-    assert plan.unnamed[0].by == ("ana" if how == "flipped" else "")
+    assert [bad.seq for bad in plan.merged] == list(range(line, 2 + EDITS))
+    assert plan.merged[0].by == ("ana" if how == "flipped" else "")
     assert fields(path) == list(range(2, 2 + EDITS))
 
 
@@ -221,7 +221,7 @@ def test_lines_after_the_snapshot_that_stands_beyond_the_damage_are_kept(path: P
     path.write_bytes(snapshot)
     plan = repaired(path)
     assert (plan.good, plan.snapshot_at) == (3, 7)
-    assert ([bad.seq for bad in plan.unnamed], [bad.seq for bad in plan.lost]) == ([4], [9])
+    assert ([bad.seq for bad in plan.merged], [bad.seq for bad in plan.lost]) == ([4, 5, 6, 7, 8, 10], [9])
     assert [entry.seq for entry in plan.applied] == [8, 10]
     assert fields(path) == list(range(2, 2 + EDITS))
     later = value(found_afresh(path), "cases/3", "request")
@@ -267,7 +267,7 @@ def test_a_damaged_last_line_that_was_whole_once(path: Path, snapshot: str) -> N
         path.write_bytes(older)
     plan = repaired(path)
     kept = snapshot == "after it"
-    assert [bad.seq for bad in (plan.unnamed if kept else plan.lost)] == [8]
+    assert [bad.seq for bad in (plan.merged if kept else plan.lost)] == [8]
     assert value(found_afresh(path), "cases/3", "request").get("last") == ("9 weeks" if kept else None)
 
 
@@ -282,6 +282,66 @@ def test_a_history_that_goes_on_after_a_bad_line_needs_no_repair(path: Path) -> 
         with opened(path) as store:
             set_to(store, "cases/2", "request.more", f"{count} weeks")
     assert repair.plan(Place(path), AT, "root") is None
+
+
+# ---------------------------------------------------------------------- a backup that has more
+@pytest.mark.parametrize("hurt_at", [4, None])
+def test_a_backup_of_this_board_that_reaches_further_is_named(path: Path, hurt_at: int | None) -> None:
+    made = backup.to_file(Place(path), None)[0].path
+    whole = lines(path)
+    write(path, [*whole[:3], hurt(whole[3]), *whole[4:]] if hurt_at else [])
+    assert repair.fuller_backup(Place(path), 3 if hurt_at else 0) == (made, 1 + EDITS)
+    assert repair.fuller_backup(Place(path), 1 + EDITS) is None
+
+
+def test_a_backup_of_another_board_or_one_that_only_has_the_name_of_one_is_not_named(
+    path: Path, tmp_path: Path
+) -> None:
+    other = new_board(tmp_path, cases=2)
+    with opened(other) as store:
+        for count in range(9):
+            set_to(store, "cases/1", "request.duration", f"{count} weeks")
+    folder = path.parent / "backups"
+    folder.mkdir()
+    backup.to_file(Place(other), folder)
+    (folder / "board-20261120T020000Z-99.tar.gz").write_bytes(b"\x1f\x8b no backup")
+    (folder / "board-20261120T020000Z-98.tar.gz").mkdir()
+    (folder / "notes-20261120T020000Z-99.tar.gz").touch()
+    write(path, lines(path)[:3])
+    assert repair.fuller_backup(Place(path), 3) is None
+
+
+def test_where_nothing_can_be_read_the_backup_is_named(path: Path) -> None:
+    made = backup.to_file(Place(path), None)[0].path
+    history_of(path).write_bytes(b"\0" * 500)
+    path.write_bytes(b"\0" * 500)
+    with pytest.raises(Damaged, match=f"'lmnboard restore .*{made.name}'"):
+        planned(path)
+
+
+# ---------------------------------------------------------------------- what verify says of a cut end
+def test_an_end_that_was_cut_off_below_the_snapshot_is_not_called_a_write_that_was_cut_short(path: Path) -> None:
+    whole = lines(path)
+    write(path, [*whole[:3], whole[3][:50]])
+    faults = " ".join(verify(path).faults)
+    assert "its end was cut off in line 4; changes are refused" in faults
+    assert "'lmnboard repair' says what it would keep" in faults
+    assert "the next change removes it" not in faults
+    with opened(path) as store, pytest.raises(StoreError, match="lmnboard repair"):
+        set_to(store, "cases/2", "stage", "review")
+    write(path, [*whole, whole[3][:50]])
+    assert "the next change removes it" in " ".join(verify(path).faults)
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_a_history_cut_in_a_line_says_so_where_no_snapshot_can_tell_by_how_much(path: Path, cut: bool) -> None:
+    whole = lines(path)
+    path.unlink()
+    write(path, [*whole[:3], whole[3][:50]] if cut else whole)
+    with opened(path) as store:
+        told = " ".join(store.notices)
+    assert "board.json was not there" in told
+    assert ("its last line is cut short: if the file was cut, bring back a backup" in told) == cut
 
 
 # ---------------------------------------------------------------------- with others, and with kills
