@@ -22,6 +22,8 @@ from lmnboard.model.card import number_of
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.errors import NotFound
 
+LONGEST = 60
+"""Characters of each side of a change on a line that people read."""
 COLUMNS = ("seq", "at", "by", "action", "record", "path", "title", "before", "after", "note", "batch", "of")
 
 
@@ -44,6 +46,8 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
             raise NotFound(f"There is no case {args.id!r} in the history.")
         write = _write_json if args.json else _write_csv if args.csv else _write_text
         write(opened, wanted, _with(first, found))
+    if first is None:
+        print("lmnboard: no entry fits.", file=sys.stderr)
     return 1 if first is None else 0
 
 
@@ -134,15 +138,30 @@ def _write_text(board: Board, wanted: Wanted, entries: Iterator[Entry]) -> None:
 
 
 def told(change: Change, board: Board) -> str:
-    """A change on one line, by its path and as it is stored."""
+    """A change on one line, by its path: a field as it is stored, a row or record as people read it."""
     where = f"{board.name_of(change.record)} {change.path}".strip()
-    return f"{where}: {_short(change.before)} -> {_short(change.after)}"
+    if isinstance(change.before, dict) or isinstance(change.after, dict):
+        words = audit.told(change, board.clinic)
+        before, after = words.before, words.after
+    else:
+        before, after = _in_words(change.before), _in_words(change.after)
+    return f"{where}: {' -> '.join(_where_they_differ(before, after))}"
 
 
-def _short(value: Any) -> str:
+def _in_words(value: Any) -> str:
     if value is UNSET:
         return audit.ABSENT
-    if value is None:
-        return audit.NOTHING
-    text = " ".join(values.clean(str(value)).split())
-    return text if len(text) <= 60 else text[:59] + "…"
+    return audit.NOTHING if value is None else " ".join(values.clean(str(value)).split())
+
+
+def _where_they_differ(before: str, after: str) -> tuple[str, str]:
+    """Both sides cut to a line, from shortly before the first difference where that is far in."""
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
+    start = max(0, same - 20) if max(len(before), len(after)) > LONGEST else 0
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int) -> str:
+    text = f"…{text[start:]}" if start else text
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

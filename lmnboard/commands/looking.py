@@ -50,6 +50,8 @@ def _list(line: Line, given: list[str]) -> int:
                 writer.writerow({name: common.cell(value) for name, value in _row(board, card).items()})
         else:
             _print_table([_cells(board, card) for card in found])
+        if not found:
+            print(f"lmnboard: no case {'fits' if args.query else 'is on the board'}.", file=sys.stderr)
     return 0 if found else 1
 
 

@@ -224,3 +224,11 @@ def test_a_long_history_is_listed_in_little_memory(tmp_path: Path, capsysbinary:
     capsysbinary.readouterr()
     assert main(["--board", str(path), "history", "1", "--csv"]) == 0
     assert capsysbinary.readouterr().out.count(b"\n") == 302
+
+
+def test_a_change_deep_in_a_long_text_is_shown_where_it_is(sh: Shell) -> None:
+    text = "Seen every week since March, with the same complaint and the same finding. "
+    for end in ("Better.", "Worse."):
+        assert sh("set", "1", "rationale=-", given=f"{text}{end}").status == 0
+    last = sh("history", "1").out.splitlines()[-1]
+    assert last.endswith("rationale: …d the same finding. Better. -> …d the same finding. Worse.")
