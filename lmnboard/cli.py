@@ -85,7 +85,7 @@ def main(argv: list[str] | None = None) -> int:
         where = f" ({str(error.filename)[:200]!r})" if error.filename else ""
         print(f"lmnboard: {error.strerror}{where}.", file=sys.stderr)
         return 3
-    except Exception as error:
+    except Exception as error:  # no traceback reaches a user: it would show what was in hand
         _tell_fault(error)
         return 3
 

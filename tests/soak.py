@@ -28,7 +28,10 @@ def often(short: T, long: T) -> T:
 
 
 def found(what: str, **figures: str | int | float) -> None:
-    """Write down what a test of the soak found: one line a test, appended whole, as several processes write."""
+    """Write down what a test of the soak counted: one line a test, appended whole, as several processes write.
+
+    Only what was counted: that nothing was lost is what the test asserts before it gets here, and no figure.
+    """
     if LONG:
         FIGURES.parent.mkdir(exist_ok=True)
         with FIGURES.open("a") as file:

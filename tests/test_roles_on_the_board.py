@@ -265,6 +265,7 @@ def test_without_a_lead_everybody_comes_in(tmp_path: Path) -> None:
     path = a_board(tmp_path, a_case())
     with at(path, "stranger") as board:
         board.edit("settings/clinic", {"clinic": "Ours"})
+        assert board.clinic.settings.clinic == "Ours"
 
 
 def test_root_and_the_service_account_run_the_board_where_no_person_is_behind_them(

@@ -107,7 +107,7 @@ class Own(Strict):
         """Why a template is not allowed; empty where it is."""
         try:
             self.get_template(name)
-        except Exception as error:
+        except Exception as error:  # compiling fails in any way that a template's author can think of
             return str(self._told(error))
         return ""
 

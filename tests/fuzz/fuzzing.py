@@ -81,7 +81,7 @@ class Thrown:
 
     def note(self) -> None:
         assert self.inputs > self.refused, "everything was refused: nothing was tried"
-        found(f"fuzz {self.what}", inputs=self.inputs, refused=self.refused, tracebacks=0)
+        found(f"fuzz {self.what}", inputs=self.inputs, refused=self.refused)
 
 
 def json_values(leaf: st.SearchStrategy[Any] | None = None) -> st.SearchStrategy[Any]:

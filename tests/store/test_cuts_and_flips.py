@@ -129,7 +129,7 @@ def test_a_snapshot_with_a_bit_turned_is_set_aside_and_made_again(kept: Kept) ->
             continue
         assert kept.path.with_name("board.json.aside-1").read_bytes() == damaged
         assert verified(kept.path).faults == []
-    found("Bit flips of the snapshot", flips=flips, silently_wrong=0)
+    found("Bit flips of the snapshot", flips=flips)
 
 
 @pytest.mark.soak
@@ -144,7 +144,7 @@ def test_a_history_with_a_bit_turned_is_never_written_on_unseen(kept: Kept, snap
             damaged = kept.history[:at] + bytes([kept.history[at] ^ 1 << number % 8]) + kept.history[at + 1 :]
         kept.put({"newest": kept.last, "older": kept.first, "none": None}[snapshot], damaged)
         seen[_said(kept, damaged, at)] += 1
-    found(f"Bit flips of the history, snapshot: {snapshot}", flips=flips, silently_wrong=0, **seen)
+    found(f"Bit flips of the history, snapshot: {snapshot}", flips=flips, **seen)
 
 
 def _said(kept: Kept, damaged: bytes, at: int) -> str:

@@ -107,8 +107,6 @@ def _write_down(path: Path, days: list[dict[str, Any]], who: str) -> None:
         f"Many users: {who}",
         acknowledged=sum(bool(day["seq"]) for day in days),
         conflicts=sum(not day["seq"] for day in days),
-        lost=0,
-        half_applied=0,
         a_second=round(len(days) / seconds, 1),
         p50_ms=round(statistics.median(waits), 1),
         p95_ms=round(waits[len(waits) * 95 // 100], 1),

@@ -363,7 +363,7 @@ def test_a_restore_that_is_killed_at_any_moment_leaves_the_old_board_or_the_new_
         restoring.put_in_place(Place(path), copy, kind, AT)
         assert plain(found_afresh(path)) == new
         assert verify(path).faults == []
-    found(f"restores killed, {'damaged' if damaged else 'whole'} board before", kills=kills, neither=0, **left)
+    found(f"restores killed, {'damaged' if damaged else 'whole'} board before", kills=kills, **left)
 
 
 def _seconds(path: Path, copy: copies.Copy, damaged: bool) -> float:
