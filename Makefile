@@ -28,8 +28,9 @@ help:
 run: $(RUNTIME)
 	@$(BIN)/lmnboard demo
 
+# Tests wait much and start the program hundreds of times: one process more than cores, and what is compiled is kept.
 test: $(DEV)
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/pytest -n 3 --dist worksteal $(ARGS)
 
 soak: $(DEV)
 	@rm -f build/soak.jsonl

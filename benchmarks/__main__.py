@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import face, processes, saving
+from benchmarks import checking, codes, face, letters, processes, saving, spelling
 from benchmarks.boards import Made
 from benchmarks.table import Row, drawn
 
@@ -28,7 +28,17 @@ MEASURES: dict[str, Callable[[Made], Iterator[Row]]] = {
     "open": processes.opening,
     "commands": processes.commands,
     "archive": processes.archived,
+    "judge": checking.judging,
 }
+ONCE: dict[str, Callable[[], Iterator[Row]]] = {
+    "words": checking.letters,
+    "codes": codes.figures,
+    "spelling": spelling.spelling,
+}
+"""What does not hang on the size of a board: measured once."""
+RIGHT = "letters"
+"""How right the checklist is about the labelled letters: no time, so a table of its own."""
+ALL = [*MEASURES, *ONCE, RIGHT]
 
 
 def main() -> None:
@@ -41,20 +51,27 @@ def main() -> None:
         for cases in args.sizes:
             _tell(f"{cases:,} cases: making the board")
             made = Made(Path(folder), cases)
-            for name in args.only:
+            for name in (name for name in args.only if name in MEASURES):
                 _tell(f"{cases:,} cases: {name}")
                 try:
                     rows += MEASURES[name](made)
                 except (RuntimeError, OSError, ValueError) as error:
                     print(f"{name} at {cases:,} cases was not measured: {error}", flush=True)
-    print(drawn(rows))
+    for name in (name for name in args.only if name in ONCE):
+        _tell(name)
+        rows += ONCE[name]()
+    if rows:
+        print(drawn(rows))
+    if RIGHT in args.only:
+        for of in ("tuning", "measuring"):
+            print(f"\nThe labelled letters, {of}\n{letters.report(of)}")
     print(f"\n{time.perf_counter() - began:.0f} s; load at the end {os.getloadavg()[0]:.1f}")
 
 
 def _arguments() -> argparse.Namespace:
     line = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the board beside its peers.")
     line.add_argument("--sizes", type=_sizes, default=[100, 1000, 10000], help="cases, as 100,1000")
-    line.add_argument("--only", type=_names, default=list(MEASURES), help=f"of {', '.join(MEASURES)}")
+    line.add_argument("--only", type=_names, default=ALL, help=f"of {', '.join(ALL)}")
     line.add_argument("--folder", help="where the boards are made: the disk that is measured")
     return line.parse_args()
 
@@ -68,7 +85,7 @@ def _sizes(text: str) -> list[int]:
 
 def _names(text: str) -> list[str]:
     names = text.split(",")
-    if not set(names) <= set(MEASURES):
+    if not set(names) <= set(ALL):
         raise ValueError
     return names
 

@@ -29,6 +29,7 @@ from textual.screen import Screen
 from lmnboard.board import Board
 from lmnboard.model.errors import BoardError, NotAllowed
 from lmnboard.screens.board import BoardScreen
+from lmnboard.screens.codes_coming import CodesComing
 from lmnboard.screens.face import Face
 from lmnboard.screens.idle import MINUTES, Idle
 from lmnboard.screens.line import Line
@@ -89,6 +90,7 @@ class BoardApp(Face):
         self.shut_out = ""
         self.idle_minutes = 0.0
         self.idle = Idle(self, lambda: limits or self._set_limits(), self._leave_idle)
+        self.codes_coming = CodesComing(self, lambda: self._show_again({"codes"}))
         self._typed: deque[events.Key | events.Paste] = deque()
 
     def get_default_screen(self) -> Screen[None]:
@@ -96,10 +98,14 @@ class BoardApp(Face):
 
     def on_mount(self) -> None:
         self.call_after_refresh(_collect_again)
+        self.call_after_refresh(self.codes_coming.begin)
         loop = asyncio.get_running_loop()
         for signum in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(signum, self.leave, 128 + signum)
         self.idle.begin()
+
+    def on_unmount(self) -> None:
+        self.codes_coming.end()
 
     def get_driver_class(self) -> type[Driver]:
         return Line

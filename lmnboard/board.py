@@ -26,6 +26,7 @@ from lmnboard.model.choices import Stage, words
 from lmnboard.model.clinic import typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Invalid, Moved, NotAllowed, NotFound, Refused
+from lmnboard.quieting import Quieting
 from lmnboard.taking_back import TakingBack
 from lmnboard.workflow import appeals, edits, stages, steps
 from lmnboard.workflow.stages import ADVERSE
@@ -34,7 +35,7 @@ from lmnboard.workflow.steps import Sending
 OWN_WORDS = "letter.sections."
 
 
-class Board(Archiving, BringingBack, Leaving, TakingBack):
+class Board(Archiving, BringingBack, Leaving, Quieting, TakingBack):
     """A clinic's board, for one person at one keyboard. A `target` is a case (`LMN-0042`) or `table/slug`."""
 
     def shut_out(self) -> str:

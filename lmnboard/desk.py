@@ -27,15 +27,19 @@ from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Conflict, Invalid, Moved, NotAllowed, NotFound, StoreError
 from lmnboard.model.fields import Catalogue, catalogue
 from lmnboard.model.records import Records
+from lmnboard.shelf import Shelf
 from lmnboard.shown import Shown
 from lmnboard.store.papers import Papers
 from lmnboard.store.port import Rewound, Store
 from lmnboard.workflow.steps import Moment
 
 if TYPE_CHECKING:
+    from lmnboard.checklist.letter_subject import LetterSubject
+    from lmnboard.checklist.subject import Subject
     from lmnboard.letters import Letter
     from lmnboard.store.drafts import Drafts
     from lmnboard.store.presence import Presence
+    from lmnboard.written.facts import Told
 
 CASES = catalogue(Case)
 TRIES = 20
@@ -68,6 +72,8 @@ class Desk:
         self._papers = papers
         self._clock = clock
         self._batch = ""
+        self.codes = Shelf(papers.place.folder)
+        """The code books that cases and letters are judged by."""
         self.shown = Shown(store.load(), clock)
         self.deliver: Callable[[News], object] = self.take
         self._account = people.login(self.shown.clinic.settings.service_account)
@@ -137,21 +143,62 @@ class Desk:
         """What the checklist says of any case's document."""
         # Imported when first asked: what only lists or edits does not wait for a hundred checks.
         from lmnboard.checklist.runner import judge
+
+        return self._without_bad_books(lambda: judge(self._subject(doc)))
+
+    def judge_letter(self, text: str, told: Told, case_id: str = "") -> list[Finding]:
+        """What the checklist says of the words of a letter that somebody wrote, beside the case they were written for.
+
+        `told` says what sort of letter it is where no case does and the words are not to be asked.
+        """
+        from lmnboard.checklist.runner import judge_letter
+
+        def judged() -> list[Finding]:
+            record = self._subject(self.shown.doc(case_id)) if case_id else None
+            return judge_letter(self._letter_subject(text, told, record))
+
+        return self._without_bad_books(judged)
+
+    def _without_bad_books(self, judge: Callable[[], list[Finding]]) -> list[Finding]:
+        """A judgement; where the index of codes turns out to be damaged, one by the form of codes alone."""
+        try:
+            return judge()
+        except StoreError as error:
+            self.codes.close(str(error))
+            return judge()
+
+    def _letter_subject(self, text: str, told: Told, record: Subject | None) -> LetterSubject:
+        from lmnboard.checklist.letter_subject import LetterSubject
+
+        today = record.today if record else self.shown.today()
+        return LetterSubject.of(text, today, told, record, self.codes.book)
+
+    def _subject(self, doc: dict[str, Any]) -> Subject:
         from lmnboard.checklist.subject import Subject
         from lmnboard.letters import handwritten
 
         case = typed_case(doc)
         signed = case.signature.letter_sha256
-        return judge(
-            Subject.of(
-                case,
-                self.clinic,
-                self.shown.today(case.location),
-                handwritten.outdated(doc),
-                # The directory speaks in the letter too: a new address of the payer makes it another one.
-                signed_other=signed is not None and signed != self._digest(case),
-            )
+        subject = Subject.of(
+            case,
+            self.clinic,
+            self.shown.today(case.location),
+            handwritten.outdated(doc),
+            # The directory speaks in the letter too: a new address of the payer makes it another one.
+            signed_other=signed is not None and signed != self._digest(case),
         )
+        return msgspec.structs.replace(
+            subject, others=self.shown.others, letter=self._own_words(case), books=self.codes.book
+        )
+
+    def _own_words(self, case: Case) -> str:
+        """The letter, where a person or the clinic has worded some of it; else nothing, as our templates are known."""
+        if not any(msgspec.structs.astuple(case.letter.sections)) and not self.templates().exists():
+            return ""
+        try:
+            return self._letter(case).text
+        except Invalid:  # a template of the clinic that lets no letter be set is said where the letter is asked for
+            return ""
 
     def letter(self, case_id: str, *, draft: bool = False) -> Letter:
         """The letter of a case as it would print now."""

@@ -11,6 +11,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from lmnboard.model.change import Entry
     from lmnboard.store.presence import Present
+    from lmnboard.widgets.card_lines import Told
 
 
 @dataclass
@@ -59,4 +60,4 @@ class LineCut(Message):
 class CardsJudged(Message):
     """The checklist's results for some cards, by number and the revision that was judged."""
 
-    results: dict[tuple[int, int], tuple[str, str]]
+    results: dict[tuple[int, int], Told]

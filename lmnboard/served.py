@@ -14,7 +14,7 @@ from lmnboard.model.errors import NotAllowed
 CONFIGURED = "/etc/lmnboard.toml"
 """Where root says which board it is; nothing else is looked at."""
 
-STREAM = frozenset({"-o", "--from", "--file"})
+STREAM = frozenset({"-o", "--from", "--file", "--letter"})
 """Options that name a file: standard input or output (`-`) and nothing else."""
 
 COMMANDS: dict[str, frozenset[str]] = {
@@ -26,12 +26,16 @@ COMMANDS: dict[str, frozenset[str]] = {
     "assign": frozenset(),
     "note": frozenset(),
     "appeal": frozenset(),
-    "check": frozenset({"--all", "--file", "--json"}),
+    "check": frozenset(
+        {"--all", "--file", "--json", "--letter", "--case", "--purpose", "--kind", "--payer-type", "--state", "--rules"}
+    ),
     "attach": frozenset({"--title", "--kind", "--date"}),
     "attest": frozenset(),
+    "silence": frozenset({"--because", "--words", "--back"}),
     "sign": frozenset({"--method", "--word"}),
     "export": frozenset({"-o", "--draft", "--format", "--print"}),
     "submit": frozenset({"--method", "--to", "--confirmation", "--next", "--because"}),
+    "codes": frozenset({"--json", "--limit", "--on"}),
     "directory": frozenset({"--set", "--json"}),
     "history": frozenset({"--since", "--until", "--by", "--action", "--json", "--csv"}),
     "archive": frozenset({"--before", "--back"}),
@@ -69,6 +73,8 @@ def hold(words: Sequence[str]) -> None:
             raise NotAllowed(f"{option[:40]!r} is not for here: 'lmnboard {name} --help' lists what there is.")
         if option in STREAM and (value if equals else "".join(rest[at + 1 : at + 2])) != "-":
             raise NotAllowed(f"{option} takes only - here: the program cannot reach your files, your terminal can.")
+    if name == "codes" and "load" in rest:
+        raise NotAllowed("codes load is for administrators, on the server: the program cannot reach your files.")
     if name == "attach" and not {"--help", "-h"} & set(rest) and _plain_words(rest)[1:] != ["-"]:
         raise NotAllowed("attach takes only - here: the program cannot reach your files, your terminal can.")
 

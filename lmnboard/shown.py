@@ -5,6 +5,7 @@ Changed only by `take`, in one thread. `Board` owns one; screens and commands re
 
 from __future__ import annotations
 
+import threading
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from lmnboard.checklist.others import Others, Person
 from lmnboard.model.card import Card, card_of, number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import Entry
@@ -38,6 +40,8 @@ class Shown:
         self._pressing: dict[str, Counter[int]] = {}
         self._places: dict[int, Place] = {}
         self._archived: tuple[int, list[Card]] = (0, [])
+        self._one_makes_others = threading.Lock()
+        self._others: Others | None = None
         self._read_directory()
 
     @property
@@ -139,6 +143,14 @@ class Shown:
             raise NotFound(f"There is no case {case_id!r}.")
         return found
 
+    @property
+    def others(self) -> Others:
+        """Every patient of the board, for the check that a letter speaks of nobody else; not those of the archive."""
+        with self._one_makes_others:
+            if self._others is None:
+                self._others = Others((card.id, _person(card)) for card in list(self.cards.values()))
+            return self._others
+
     # ------------------------------------------------------------------ directory
     def listed(self, table: str, slug: str) -> tuple[str, dict[str, Any]]:
         """The record name and document of a directory record."""
@@ -183,6 +195,11 @@ class Shown:
         if raw is not None:
             card = self.cards[number] = card_of(raw, number)
             self._put(card, 1)
+        # Whoever makes it meanwhile may not have seen this card: it is put in as soon as that is done.
+        with self._one_makes_others:
+            known = self.cards.get(number) or before
+            if self._others is not None and known is not None:
+                self._others.put(known.id, _person(known) if raw is not None else None)
 
     def _put(self, card: Card, count: int) -> None:
         """Take a card out of its column (0) or put it in (1), in a new list: the one before may be what is drawn."""
@@ -213,3 +230,10 @@ class Shown:
         self._days.clear()
         self._columns.clear()
         self._places.clear()
+
+
+def _person(card: Card) -> Person:
+    born = card.patient.date_of_birth
+    return Person(
+        card.patient.name or "", date.fromisoformat(born) if born else None, card.coverage.policy_number or ""
+    )

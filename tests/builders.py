@@ -24,7 +24,7 @@ from tests.checklist import builders as complete
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
 """A Friday morning in Texas. Thanksgiving is on the 26th."""
 ACCOUNTS = {"dana": 61001, "jo": 61002, "miriam": 61003, "stranger": 61004}
-TICKS = ("CHK-044", "CHK-181", "CHK-182", "CHK-183")
+TICKS = ("CHK-131", "CHK-181", "CHK-182", "CHK-183", "CHK-184")
 """The checks that a person answers for on a complete case."""
 
 

@@ -54,6 +54,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._rest = b""
+        self._drawn: list[str] | None = None
         self.sent = b""
         """Every byte that the program has sent."""
         self._status: int | None = None
@@ -84,7 +85,9 @@ class Terminal:
     # ------------------------------------------------------------------ what is seen
     @property
     def lines(self) -> list[str]:
-        return [line.rstrip() for line in self._screen.display]
+        if self._drawn is None:  # to draw takes a while, and who waits looks many times
+            self._drawn = [line.rstrip() for line in self._screen.display]
+        return self._drawn
 
     @property
     def text(self) -> str:
@@ -120,6 +123,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         self.read()
         self._screen.resize(rows, columns)
+        self._drawn = None
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     # ------------------------------------------------------------------ waiting
@@ -145,6 +149,7 @@ class Terminal:
         whole = unfinished.start() if unfinished else len(data)
         self._rest = data[whole:]
         self._stream.feed(_NOT_DRAWN.sub(b"", data[:whole]))
+        self._drawn = None
 
     def sees(self, wanted: str | Sequence[str] | Callable[[Terminal], bool], within: float = PATIENCE) -> None:
         """Wait until a text, or each of several, is on the screen, or a condition of it holds."""

@@ -121,7 +121,7 @@ def test_read_only_leaves_no_mark_on_the_board(path: Path, tmp_path: Path) -> No
             lambda b: b.note(CASE, "x"),
             lambda b: b.attach(CASE, scan, title="MRI", kind=None, on=None),
             lambda b: b.move(CASE, "drafting", "because"),
-            lambda b: b.attest(CASE, "CHK-044"),
+            lambda b: b.attest(CASE, "CHK-181"),
             lambda b: b.sign(CASE, method="electronic", word="said so"),
             lambda b: b.submit(CASE, sending),
             lambda b: b.export(CASE),
@@ -136,7 +136,7 @@ def _steps_of(target: str) -> list[Callable[[Board], object]]:
     return [
         lambda b: b.assign(target, "dana"),
         lambda b: b.move(target, "drafting", "because"),
-        lambda b: b.attest(target, "CHK-044"),
+        lambda b: b.attest(target, "CHK-181"),
         lambda b: b.sign(target, method="electronic", word="said so"),
         lambda b: b.export(target, draft=True),
     ]
@@ -156,7 +156,7 @@ def test_a_provider_who_may_only_read_does_not_sign(path: Path) -> None:
     with at(path, "dana") as dana, at(path, "miriam") as miriam:
         dana.edit("staff/miriam", {"role": "read_only"})
         assert "read-only" in say(miriam, lambda b: b.sign(CASE))
-        assert "read-only" in say(miriam, lambda b: b.attest(CASE, "CHK-044"))
+        assert "read-only" in say(miriam, lambda b: b.attest(CASE, "CHK-181"))
 
 
 def test_a_role_counts_as_it_is_now_not_as_it_was_at_opening(path: Path) -> None:

@@ -1,22 +1,24 @@
-"""Checks of the requested codes: there, in the form of their system, supported by a diagnosis.
+"""Checks of the requested codes: there, in the form of their system, on its list, supported by a diagnosis.
 
-Imports this room and `knowledge.identifiers`. Run by `runner`.
+Imports this room and `knowledge`. Run by `runner`. HCPCS codes are looked up where CMS's file is loaded, CPT
+codes where the clinic keeps a list.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from lmnboard.checklist.applies import (
-    codes_requested,
-    quantity_or_code,
-)
+from lmnboard.checklist import coded
+from lmnboard.checklist.applies import codes_requested, quantity_or_code
+from lmnboard.checklist.criteria_own import not_covered
+from lmnboard.checklist.diagnosis import service_day
 from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
 from lmnboard.knowledge import identifiers
 from lmnboard.knowledge.as_typed import quoted
+from lmnboard.model.case import RequestedCode
 
 _FORMS: dict[str, Callable[[str], str]] = {"CPT": identifiers.cpt, "HCPCS": identifiers.hcpcs, "NDC": identifiers.ndc}
 _EXAMPLES = {"CPT": "97110", "HCPCS": "E0601", "NDC": "00002-8215-01"}
@@ -61,6 +63,23 @@ def codes(s: Subject) -> Iterator[Fault]:
                 words=(row.code or "")[:40],
                 severity="block",
             )
+        else:
+            yield from _not_listed(s, row)
+
+
+def _not_listed(s: Subject, row: RequestedCode) -> Iterator[Fault]:
+    code = (row.code or "").strip().upper()
+    if s.books is None or row.system not in ("CPT", "HCPCS"):
+        return
+    amiss = coded.not_listed(s.books, row.system, code, service_day(s))
+    if amiss:
+        yield wrong(
+            f"request.codes/{row.id}/code",
+            amiss.message,
+            amiss.fix,
+            words=code,
+            severity=amiss.severity or "block",
+        )
 
 
 def _in_form(system: str, code: str) -> bool:
@@ -82,11 +101,15 @@ def _in_form(system: str, code: str) -> bool:
 def supported(s: Subject) -> Iterator[Fault]:
     diagnosed = {row.code for row in s.case.diagnoses}
     for row in s.case.request.codes:
+        field = f"request.codes/{row.id}/supports"
         strange = [code for code in row.supports if code not in diagnosed]
         if strange:
             yield wrong(
-                f"request.codes/{row.id}/supports",
+                field,
                 f"{quoted(strange[0])} is named as support for a code and is no diagnosis of this case.",
                 "Name one of the case's diagnoses, or add this one to them.",
                 words=strange[0][:40],
             )
+        elif not row.supports and len(diagnosed) > 1:  # of one alone it is plain which
+            yield missing(field, "the payer pairs each code with one", "Name it by its code.", of=row.code)
+    yield from not_covered(s)

@@ -6,12 +6,16 @@ Imports this room. Run by `runner`. Nothing is asked of an HSA or FSA letter, wh
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from lmnboard.checklist.applies import appeal, coverage_asked, findings_told
+from lmnboard.checklist.applies import appeal, coverage_asked, evidence_told, findings_told
+from lmnboard.checklist.criteria_texts import told
 from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
+from lmnboard.checklist.words.cited_records import cited_consult
+from lmnboard.written.letter import Letter
 
 
 @check(
@@ -96,6 +100,55 @@ def imaging(s: Subject) -> Fault | None:
 
 
 @check(
+    "CHK-123",
+    "Consultation reports attached",
+    part="K",
+    section="enclosures",
+    severity="warn",
+    source="guide A.099",
+    applies=coverage_asked,
+)
+def consultation(s: Subject) -> Fault | None:
+    if not s.case.attachments or _has(s, "consult"):
+        return None
+    own_name = (s.provider.name or "").lower().split()[-1:]
+    if any(_speaks_of_consult(one.text, frozenset(own_name)) for one in told(s) if one.field != "letter"):
+        return wrong(
+            "attachments",
+            "Another clinician's opinion is cited, and no report of it is enclosed.",
+            "Attach it as kind consult.",
+        )
+    return None
+
+
+# One edit changes one text: the others of a case are not searched again. Bounded, as they name patients.
+@lru_cache(maxsize=4096)
+def _speaks_of_consult(text: str, authors: frozenset[str]) -> bool:
+    return cited_consult(Letter(text), authors) is not None
+
+
+@check(
+    "CHK-124",
+    "Cited guidelines attached",
+    part="K",
+    section="enclosures",
+    severity="warn",
+    source="guide A.077, A.099",
+    applies=evidence_told,
+)
+def guideline(s: Subject) -> Fault | None:
+    cited = [row for row in s.case.evidence if row.kind == "guideline"]
+    if not cited or not s.case.attachments or _has(s, "guideline"):
+        return None
+    return wrong(
+        "attachments",
+        "A guideline is cited, and no copy of it is enclosed for the reviewer to look at.",
+        "Attach the page that is cited, as kind guideline.",
+        words=(cited[0].title or cited[0].source or "")[:40],
+    )
+
+
+@check(
     "CHK-130",
     "Previous denial letter attached when appealing",
     part="K",
@@ -121,6 +174,7 @@ def denial(s: Subject) -> Fault | None:
     severity="warn",
     source="guide A.100",
     applies=coverage_asked,
+    also=("CHK-126",),
 )
 def named(s: Subject) -> Iterator[Fault]:
     for row in s.case.attachments:

@@ -7,6 +7,7 @@ Called by the checks; `registry` makes findings of these.
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import msgspec
 
@@ -76,6 +77,17 @@ def field_at(record: str, field: str) -> Field:
     """The catalogue's entry for a field of the case, or of a directory record as `payers/aetna`."""
     table = record.partition("/")[0]
     return catalogue(Case if table == "cases" else DIRECTORY[table]).of(field)
+
+
+def text_at(case: Case, field: str) -> str | None:
+    """The text of a field of a case, by its path; None where it holds none or has no such row."""
+    here: Any = case
+    for step in field.replace(".", "/").split("/"):
+        if isinstance(here, list):
+            here = next((row for row in here if row.id == step), None)
+        else:
+            here = getattr(here, f"{step}_" if step in ("from", "with") else step, None)
+    return here if isinstance(here, str) else None
 
 
 def _how_to_fill(field: Field) -> str:

@@ -5,6 +5,7 @@ Imports this room. Run by `runner`. Their reports are asked for in `enclosures`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lmnboard.checklist.applies import coverage_asked, findings_told, function_measured, may_come_first
@@ -13,6 +14,12 @@ from lmnboard.checklist.reading import says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
 from lmnboard.knowledge.typed_dates import us_date
+
+_EXAMINED = re.compile(
+    r"\b(?:exam(?:ination|ined)?|on inspection|palpat\w+|auscultat\w+|range of motion|\d/5|\d of 5|reflex\w*"
+    r"|straight leg|edema|tender\w*|blood pressure|BMI|gait)\b",
+    re.IGNORECASE,
+)
 
 
 @check(
@@ -52,6 +59,28 @@ def functional_assessment(s: Subject) -> Fault | None:
         "No functional assessment is listed, and therapy and equipment are judged by one.",
         "Add a row of kind functional or scale, for example '6-minute walk, 180 m'.",
         severity="block" if s.case.kind == "therapy" else None,
+    )
+
+
+@check(
+    "CHK-077",
+    "Physical findings of an examination",
+    part="F",
+    section="history",
+    severity="warn",
+    source="guide A.050-051, A.196, B.059",
+    applies=coverage_asked,
+)
+def examined(s: Subject) -> Fault | None:
+    told = (s.case.history.course, s.case.history.symptoms, s.case.history.functional_impact, s.case.rationale)
+    if any(row.kind in ("exam", "functional") for row in s.case.findings):
+        return None
+    if any(text and _EXAMINED.search(text) for text in (*told, *(row.result for row in s.case.findings))):
+        return None
+    return wrong(
+        "findings",
+        "No finding of an examination is told; the payer has the patient's word alone.",
+        "Add a row of kind exam, for example 'Great toe extension 4 of 5 on the left'.",
     )
 
 

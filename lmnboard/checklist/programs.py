@@ -8,13 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lmnboard.checklist.applies import california_adult, commercial, medicaid, medicare, medicare_function, workers_comp
+from lmnboard.checklist.applies import (
+    california_adult,
+    commercial,
+    medicaid,
+    medicare,
+    medicare_function,
+    under_21,
+    workers_comp,
+)
+from lmnboard.checklist.criteria_texts import says
 from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import has_number, says_none, says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
+from lmnboard.checklist.words.programs import said
 from lmnboard.knowledge.typed_dates import us_date
 
+_WHERE_ADDRESSED = ("rationale", "outcomes.expected", "outcomes.goals", "policy.criteria", "letter.sections")
 _COVERAGE_DETERMINATION = re.compile(r"\b(?:[LA]\d{5}|\d{2,3}\.\d{1,3}(?:\.\d{1,2})?)\b|\bNCD\s*\d", re.IGNORECASE)
 _MEDI_CAL = re.compile(
     r"protect\w*\s+(?:\w+\s+){0,2}life|sav\w+\s+(?:\w+\s+){0,2}life|significant\s+(?:illness|disability)|sever\w*\s+pain"
@@ -93,6 +104,49 @@ def functional_limits(s: Subject) -> Fault | None:
     )
 
 
+@check(
+    "CHK-155",
+    "Medicare: how the treatment addresses each limitation",
+    part="N",
+    section="outcomes",
+    severity="warn",
+    source="guide A.142",
+    applies=medicare_function,
+)
+def limits_addressed(s: Subject) -> Fault | None:
+    # Where nothing is expected yet, that alone is the finding.
+    if says_nothing(s.case.outcomes.expected) or says(s, said("function"), _WHERE_ADDRESSED):
+        return None
+    return wrong(
+        "outcomes.expected",
+        "Neither rationale nor goals speak of a daily function, and Medicare asks how each limit is addressed.",
+        "Take up each limit of the history, for example 'the chair lets her reach bath and kitchen'.",
+    )
+
+
+@check(
+    "CHK-156",
+    "Medicare: needed to diagnose or treat, by accepted standards",
+    part="N",
+    section="justification",
+    severity="warn",
+    source="guide B.004, B.061-062; Social Security Act 1862(a)(1)(A)",
+    applies=medicare,
+)
+def reasonable_and_necessary(s: Subject) -> Fault | None:
+    to_treat, standards = says(s, said("to_treat")), says(s, said("standards"))
+    if says_nothing(s.case.rationale) or (to_treat and standards):
+        return None
+    half = (
+        "that it accords with accepted standards of medicine" if to_treat else "that it is needed to diagnose or treat"
+    )
+    return wrong(
+        "rationale",
+        f"Nothing says {half}, which is Medicare's own test.",
+        "Say both halves, for example 'is needed to treat his hypoxemia by accepted standards of medicine (ATS 2020)'.",
+    )
+
+
 @check("CHK-157", "Medicaid: state recorded", part="N", section="case", source="guide A.143-144", applies=medicaid)
 def state(s: Subject) -> Fault | None:
     if says_nothing(s.payer.state):
@@ -122,6 +176,25 @@ def medi_cal(s: Subject) -> Fault | None:
         "rationale",
         "Rationale does not take up Medi-Cal's test for adults.",
         "Say how it protects life, prevents significant illness or disability, or eases severe pain.",
+    )
+
+
+@check(
+    "CHK-161",
+    "Medicaid under 21: the EPSDT standard is argued",
+    part="N",
+    section="justification",
+    severity="warn",
+    source="guide B.006; 42 U.S.C. 1396d(r)(5)",
+    applies=under_21,
+)
+def epsdt(s: Subject) -> Fault | None:
+    if says_nothing(s.case.rationale) or says(s, said("epsdt")) or says(s, said("maintains")):
+        return None
+    return wrong(
+        "rationale",
+        "No text argues that it corrects, ameliorates or maintains, which is what EPSDT asks under 21.",
+        "Say what it corrects, ameliorates (makes more tolerable) or maintains; the test for adults does not bind.",
     )
 
 

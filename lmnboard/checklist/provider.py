@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lmnboard.checklist.applies import npi_given, provider_known
+from lmnboard.checklist.applies import npi_given, payer_addressed, provider_known
+from lmnboard.checklist.criteria_own import is_therapist, therapist_refused
 from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import says_nothing
 from lmnboard.checklist.registry import check
@@ -100,6 +101,49 @@ def npi_form(s: Subject) -> Fault | None:
             record=_record(s),
         )
     return None
+
+
+@check(
+    "CHK-020",
+    "NPI belongs to this provider",
+    part="B",
+    section="case",
+    severity="info",
+    source="guide A.034-035",
+    applies=npi_given,
+)
+def npi_compared(s: Subject) -> Fault | None:
+    on = s.provider.npi_checked_on
+    if on is None:
+        return missing("npi_checked_on", "an NPI of somebody else passes every other test", record=_record(s))
+    if on > s.today:
+        return wrong(
+            "npi_checked_on",
+            "NPI compared with the registry on lies in the future.",
+            "Write the day on which somebody looked it up, for example today.",
+            record=_record(s),
+        )
+    return None
+
+
+@check(
+    "CHK-172",
+    "Therapist may write the letter where the payer allows it",
+    part="O",
+    section="case",
+    source="guide B.037-038",
+    applies=payer_addressed,
+)
+def therapist_allowed(s: Subject) -> Fault | None:
+    if s.payer.therapist_letters is None and is_therapist(s):
+        return missing(
+            "therapist_letters",
+            "some payers take letters of physicians only",
+            "Ask the payer, then say yes or no in its directory record.",
+            record=f"payers/{s.case.payer}",
+            severity="warn",
+        )
+    return therapist_refused(s)
 
 
 @check("CHK-021", "Practice name", part="B", section="case", source="guide A.034, A.176", applies=provider_known)

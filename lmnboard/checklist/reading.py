@@ -1,12 +1,16 @@
-"""What a short answer says: nothing, 'none', a number, a length of time.
+"""What a short answer says: nothing, a placeholder, 'none', a number, a length of time.
 
-Imports only the standard library. Called by the checks.
+Imports `knowledge.phrases`. Called by the checks.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from lmnboard.knowledge.phrases import find_placeholders
+
+_LONGEST_BLANK = 60
 _NONE = re.compile(r"\s*(?:none\b|no\s+(?:form|group|policy|lcd)\b|n/?a\b|not applicable\b)", re.IGNORECASE)
 _NUMBER_WORD = (
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|once|twice|an?)"
@@ -19,12 +23,23 @@ _LENGTH = re.compile(
 _EXACT_LENGTH = re.compile(
     r"\s*(?:about |approximately |~)?(\d+(?:\.\d+)?)[\s-]*(day|week|wk|month|year|yr)s?\b", re.IGNORECASE
 )
+_LONGEST_BLANK = 120
 _DAYS = {"day": 1.0, "week": 7.0, "wk": 7.0, "month": 30.44, "year": 365.25, "yr": 365.25}
 
 
 def says_nothing(text: str | None) -> bool:
-    """No value, or nothing but white space."""
-    return text is None or not text.strip()
+    """No value, nothing but white space, or only a placeholder where the fact should stand."""
+    return text is None or not text.strip() or is_blank(text)
+
+
+def is_blank(text: str | None) -> bool:
+    """The text is a placeholder and nothing else: `TBD`, `[member number]`, `____`."""
+    return bool(text) and len(text or "") <= _LONGEST_BLANK and _whole_blank((text or "").strip(" .:"))
+
+
+@lru_cache(maxsize=4096)
+def _whole_blank(text: str) -> bool:
+    return any(span.start == 0 and span.end == len(text) for span in find_placeholders(text))
 
 
 def says_none(text: str | None) -> bool:

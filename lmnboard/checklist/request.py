@@ -67,7 +67,6 @@ def purpose(s: Subject) -> Fault | None:
     part="H",
     section="request",
     source="guide A.068, A.089, A.191, A.205",
-    also=("CHK-111",),
 )
 def treatment(s: Subject) -> Fault | None:
     if says_nothing(s.case.request.treatment):

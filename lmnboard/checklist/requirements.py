@@ -9,10 +9,13 @@ from collections.abc import Iterator
 
 from lmnboard.checklist.applies import (
     appeal,
+    codes_requested,
+    commercial,
     coverage_asked,
     policy_cited,
     still_gathering,
 )
+from lmnboard.checklist.criteria_own import asked_forms, over_most_units
 from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import says_none, says_nothing
 from lmnboard.checklist.registry import check
@@ -46,6 +49,45 @@ def requirements_read(s: Subject) -> Iterator[Fault]:
         )
     if says_nothing(s.case.policy.reviewed_by) and on is not None:
         yield missing("policy.reviewed_by", "somebody answers for it", severity="warn")
+
+
+@check(
+    "CHK-151",
+    "Commercial: where the policy was found",
+    part="N",
+    section="policy",
+    severity="warn",
+    stage="gathering",
+    source="guide A.135-137",
+    applies=commercial,
+)
+def policy_found(s: Subject) -> Iterator[Fault]:
+    policy = s.case.policy
+    if says_nothing(policy.reference) or says_none(policy.reference):
+        return
+    if says_nothing(policy.found_at):
+        yield missing("policy.found_at", "a policy from elsewhere may be another plan's or out of date")
+    if policy.effective_on is None:
+        yield missing("policy.effective_on", "a policy that has been replaced is answered in vain")
+    elif policy.effective_on > s.today:
+        yield wrong(
+            "policy.effective_on",
+            "The policy is in effect only from a day to come, and another one binds until then.",
+            "Cite the policy that is in effect on the day of service.",
+        )
+
+
+@check(
+    "CHK-094",
+    "Amount asked for is within the policy's limit",
+    part="G",
+    section="request",
+    severity="warn",
+    source="guide B.023",
+    applies=codes_requested,
+)
+def within_limits(s: Subject) -> Iterator[Fault]:
+    return over_most_units(s)
 
 
 @check(
@@ -92,7 +134,8 @@ def criteria_answered(s: Subject) -> Iterator[Fault]:
     applies=coverage_asked,
 )
 def form_identified(s: Subject) -> Fault | None:
-    if says_nothing(s.case.policy.required_form) and not s.payer.required_forms:
+    has_none = any(says_none(form) for form in s.payer.required_forms)
+    if says_nothing(s.case.policy.required_form) and not asked_forms(s) and not has_none:
         return missing(
             "policy.required_form",
             "a letter without the payer's form comes back",
@@ -111,12 +154,12 @@ def form_identified(s: Subject) -> Fault | None:
     also=("CHK-158",),
 )
 def form_attached(s: Subject) -> Fault | None:
-    named = s.case.policy.required_form or next(iter(s.payer.required_forms), None)
-    if says_nothing(named) or says_none(named) or any(row.kind == "form" for row in s.case.attachments):
+    forms = asked_forms(s)
+    if not forms or any(row.kind == "form" for row in s.case.attachments):
         return None
     return wrong(
         "attachments",
-        f"The payer asks for its form {quoted(named or '')}, and no form is enclosed.",
+        f"The payer asks for its form {quoted(forms[0])}, and no form is enclosed.",
         "Attach the filled form as kind form.",
     )
 

@@ -16,13 +16,8 @@ from lmnboard.knowledge.as_typed import quoted
 from lmnboard.knowledge.phrases import Hit, find_weak_phrases
 
 _NEAR = 12
-_OF_OTHER_CHECKS = frozenset(
-    {
-        "necessary", "needs_this", "uncounted", "failed_what", "standard_of_care", "studies_show",
-        "cosmetic", "experimental", "convenience", "general_health",
-    }
-)  # fmt: skip
-_CITED = frozenset({"standard_of_care", "studies_show", "experimental"})
+_CITED = frozenset({"standard_of_care", "studies_show", "effect", "experimental", "off_label"})
+_MEASURED_LATER = frozenset({"outcome", "quality_of_life"})
 
 # One edit changes one text: the others of a case are not searched again. Bounded, as they name patients.
 _weak = lru_cache(maxsize=1024)(find_weak_phrases)
@@ -66,12 +61,12 @@ def _backed_up(s: Subject, field: str, text: str, hit: Hit) -> bool:
         return True
     if row.id in _CITED and any(e.source and e.year for e in s.case.evidence):
         return True
-    if row.id == "experimental" and s.case.off_label:
+    if row.id == "off_label" and s.case.off_label:
         return True
-    if row.id == "adjective":
+    if row.id in ("adjective", "mild_adjective"):
         # A risk is told in adjectives; how the patient is now is measured.
         return not field.startswith(("rationale", "history"))
-    if row.id == "outcome":
+    if row.id in _MEASURED_LATER:
         # Goals carry the number.
         return any(g.target for g in s.case.outcomes.goals)
     if row.id == "convenience" and words.endswith("would like"):
@@ -80,10 +75,10 @@ def _backed_up(s: Subject, field: str, text: str, hit: Hit) -> bool:
     return False
 
 
-def _faults(s: Subject, phrases: frozenset[str], *, others: bool = False) -> Iterator[Fault]:
+def _faults(s: Subject, check_id: str) -> Iterator[Fault]:
     for field, text in _texts(s):
         for hit in _weak(text):
-            if (hit.row.id in phrases) == others or _backed_up(s, field, text, hit):
+            if hit.row.check != check_id or _backed_up(s, field, text, hit):
                 continue
             severity = hit.row.severity
             yield wrong(
@@ -104,7 +99,7 @@ def _faults(s: Subject, phrases: frozenset[str], *, others: bool = False) -> Ite
     source="guide A.063-064, A.112-113",
 )
 def generic(s: Subject) -> Iterator[Fault]:
-    return _faults(s, frozenset({"necessary", "needs_this"}))
+    return _faults(s, "CHK-088")
 
 
 @check(
@@ -116,7 +111,7 @@ def generic(s: Subject) -> Iterator[Fault]:
     source="guide A.111-114, A.219",
 )
 def vague(s: Subject) -> Iterator[Fault]:
-    return _faults(s, _OF_OTHER_CHECKS, others=True)
+    return _faults(s, "CHK-192")
 
 
 @check(
@@ -129,7 +124,7 @@ def vague(s: Subject) -> Iterator[Fault]:
     applies=coverage_asked,
 )
 def uncounted(s: Subject) -> Iterator[Fault]:
-    return _faults(s, frozenset({"uncounted", "failed_what"}))
+    return _faults(s, "CHK-089")
 
 
 @check(
@@ -142,7 +137,20 @@ def uncounted(s: Subject) -> Iterator[Fault]:
     applies=coverage_asked,
 )
 def uncited(s: Subject) -> Iterator[Fault]:
-    return _faults(s, frozenset({"standard_of_care", "studies_show"}))
+    return _faults(s, "CHK-091")
+
+
+@check(
+    "CHK-090",
+    "Effects in percent have their source",
+    part="G",
+    section="justification",
+    severity="warn",
+    source="guide A.060, A.066",
+    applies=coverage_asked,
+)
+def uncited_effect(s: Subject) -> Iterator[Fault]:
+    return _faults(s, "CHK-090")
 
 
 @check(
@@ -154,7 +162,7 @@ def uncited(s: Subject) -> Iterator[Fault]:
     source="guide B.035-036, B.077",
 )
 def cosmetic(s: Subject) -> Iterator[Fault]:
-    return _faults(s, frozenset({"cosmetic", "experimental"}))
+    return _faults(s, "CHK-092")
 
 
 @check(
@@ -166,7 +174,19 @@ def cosmetic(s: Subject) -> Iterator[Fault]:
     source="guide B.011, B.052; AMA policy H-320.953",
 )
 def convenience(s: Subject) -> Iterator[Fault]:
-    return _faults(s, frozenset({"convenience"}))
+    return _faults(s, "CHK-097")
+
+
+@check(
+    "CHK-003",
+    "Nothing requested is called elective or optional",
+    part="A",
+    section="justification",
+    severity="warn",
+    source="guide A.008",
+)
+def elective(s: Subject) -> Iterator[Fault]:
+    return _faults(s, "CHK-003")
 
 
 @check(
@@ -178,4 +198,4 @@ def convenience(s: Subject) -> Iterator[Fault]:
     applies=reimbursement,
 )
 def general_health(s: Subject) -> Iterator[Fault]:
-    return _faults(s, frozenset({"general_health"}))
+    return _faults(s, "CHK-011")

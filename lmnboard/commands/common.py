@@ -61,10 +61,16 @@ def opened(args: argparse.Namespace) -> Iterator[Board]:
     board = open_board(board_path(args.board))
     try:
         for notice in board.notices:
-            print(f"lmnboard: {notice}", file=sys.stderr)
+            tell(notice)
+        board.codes.tell = tell
         yield board
     finally:
         board.close()
+
+
+def tell(line: str) -> None:
+    """Say something that is no answer, on standard error."""
+    print(f"lmnboard: {line}", file=sys.stderr)
 
 
 def each(board: Board, case_ids: Sequence[str], act: Callable[[str], Entry]) -> int:

@@ -1,16 +1,13 @@
-"""`check`, `attach`, `attest`, `sign`, `export`, `submit`: from a case to a letter that has left."""
+"""`attach`, `attest`, `sign`, `export`, `submit`: from a case to a letter that has left."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from lmnboard.begin import board_path
-from lmnboard.board import Board
-from lmnboard.checklist.finding import Finding, blockers, count
+from lmnboard.checklist.finding import Finding
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
 from lmnboard.desk import CASES
@@ -20,63 +17,15 @@ from lmnboard.model.choices import words
 from lmnboard.model.errors import Invalid
 from lmnboard.store.papers import LARGEST, Papers
 from lmnboard.store.place import Place
-from lmnboard.workflow import edits, steps
-
-MARKS = {"block": "✗", "warn": "!", "info": "·"}
+from lmnboard.workflow import steps
 
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line = Line(name, what, board)
     act = {
-        "check": _check, "attach": _attach, "attest": _attest, "sign": _sign, "export": _export, "submit": _submit,
+        "attach": _attach, "attest": _attest, "sign": _sign, "export": _export, "submit": _submit,
     }[name]  # fmt: skip
     return act(line, given)
-
-
-def _check(line: Line, given: list[str]) -> int:
-    line.add_argument("ids", metavar="ID", nargs="*", help="cases: LMN-0042, or 42")
-    line.add_argument("--all", action="store_true", help="every open case")
-    line.add_argument("--file", metavar="CASE.json|-", help="a case that is not on the board")
-    line.add_argument("--json", action="store_true", help="every check with its result, by case")
-    args = line.read(given)
-    if bool(args.ids) + args.all + bool(args.file) != 1:
-        line.error("name cases, or --all, or --file")
-    with common.opened(args) as board:
-        judged = _judged(board, args)
-    if args.json:
-        common.print_json(judged)
-    else:
-        for name, findings in judged.items():
-            _print_findings(name, findings)
-    return 1 if any(blockers(findings) for findings in judged.values()) else 0
-
-
-def _judged(board: Board, args: argparse.Namespace) -> dict[str, list[Finding]]:
-    """The findings of each case that was named, by its id or its file."""
-    if args.file:
-        return {args.file: board.judge(_document(board, args.file))}
-    cards = board.shown.open_cards() if args.all else map(board.shown.card, args.ids)
-    return {card.id: board.findings(card.id) for card in cards}
-
-
-def _document(board: Board, source: str) -> dict[str, Any]:
-    from lmnboard.commands.given import Given
-
-    given = Given(board, CASES)
-    given.take_json(source)
-    doc = edits.new_document(given.whole())
-    edits.name_rows(doc, CASES)
-    return doc
-
-
-def _print_findings(name: str, findings: list[Finding]) -> None:
-    held, asked = count(findings)
-    print(f"{name}  {held} of {asked} checks hold")
-    for finding in findings:
-        if finding.status in ("fail", "person"):
-            mark = "☐" if finding.status == "person" else MARKS[finding.severity]
-            where = f"  [{finding.field}]" if finding.field else ""
-            print(f"  {mark} {finding.check} {finding.message} {finding.fix}".rstrip() + where)
 
 
 def _attach(line: Line, given: list[str]) -> int:
@@ -103,7 +52,7 @@ def _attach(line: Line, given: list[str]) -> int:
 def _attest(line: Line, given: list[str]) -> int:
     line.case_id()
     line.add_argument(
-        "check", metavar="CHECK", help="as 'lmnboard check' names it: CHK-044; a second time takes it back"
+        "check", metavar="CHECK", help="as 'lmnboard check' names it: CHK-181; a second time takes it back"
     )
     args = line.read(given)
     with common.opened(args) as board:

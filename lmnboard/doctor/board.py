@@ -9,7 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from lmnboard.codes import Books
+from lmnboard.codes.packaged import packaged
+from lmnboard.codes.years import fiscal_year, last_day
 from lmnboard.doctor.seen import Looked, Patient, Seen, account, changed, size
+from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model.errors import Damaged, StoreError
 from lmnboard.store import history, opening, outside
 from lmnboard.workflow import roles
@@ -115,8 +119,22 @@ def code_sets(at: Patient) -> Looked:
             old = at.now.date() - date.fromisoformat(told[1]) > STALE
             what = f"{path.stem.replace('_', ' ')}: as of {told[1]}"
             yield Seen("warn", what, "install a newer lmnboard") if old else Seen("ok", what)
-    if not any(KNOWLEDGE.glob("*icd*")):
-        yield Seen("note", "ICD-10-CM: no code index yet; codes are checked by their form")
 
 
-LOOKS = (opens, history_holds, roles_in_force, backup, leftovers, code_sets)
+def diagnosis_codes(at: Patient) -> Looked:
+    try:
+        files = Books(at.place.folder).files
+        ends = [packaged().last_day]
+    except StoreError as error:
+        yield Seen("warn", f"diagnosis codes are judged by their form alone: {error}", "install lmnboard again")
+        return
+    ends += [last_day(fiscal_year(file.first)) for file in files if file.first and file.kind.startswith("icd10cm")]
+    good = max(ends)
+    if at.now.date() > good:
+        what = f"ICD-10-CM was good to {us_date(good)}: nothing about codes blocks a letter until a newer set is loaded"
+        yield Seen("warn", what, "lmnboard codes load FILE: CMS's order file or addenda of the new year")
+    else:
+        yield Seen("ok", f"ICD-10-CM is good to {us_date(good)}")
+
+
+LOOKS = (opens, history_holds, roles_in_force, backup, leftovers, code_sets, diagnosis_codes)

@@ -18,6 +18,7 @@ Text = str | None
 class _Name(msgspec.Struct, frozen=True, gc=False):
     name: Text = None
     record_number: Text = None
+    date_of_birth: Text = None
 
 
 class _Touch(msgspec.Struct, frozen=True, gc=False):

@@ -212,6 +212,11 @@ class Policy(Part):
     reference: Annotated[
         Text, About(title="coverage policy", help="Policy, LCD or NCD number.", example="L33718", letter=True)
     ] = None
+    found_at: Annotated[
+        Text,
+        About(title="source of the policy", help="Where it was found.", example="Provider portal, medical policies"),
+    ] = None
+    effective_on: Annotated[Day, About(title="effective date of the policy", past=True, example="1/1/2026")] = None
     criteria: Annotated[list[Criterion], About(title="coverage criteria", prefix="k", letter=True)] = []
     criteria_set: Annotated[Text, About(title="criteria set", help="InterQual, MCG, ODG, MTUS.", letter=True)] = None
     required_form: Annotated[Text, About(title="payer's own form", help="Its name, or 'none'.")] = None
@@ -249,6 +254,14 @@ class Task(Row):
 
 class Override(Row):
     what: Annotated[Text, About(title="what was overridden")] = None
+    because: Annotated[Text, About(title="reason")] = None
+    by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
+    at: Annotated[Text, About(title="at", editor="instant")] = None
+
+
+class Silence(Row):
+    check: Annotated[Text, About(title="check")] = None
+    words: Annotated[Text, About(title="words", help="Only where it speaks of these; all of the check without.")] = None
     because: Annotated[Text, About(title="reason")] = None
     by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
     at: Annotated[Text, About(title="at", editor="instant")] = None
@@ -448,6 +461,7 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
     attestations: Annotated[
         list[Attestation], About(title="attestations", section="sending", prefix="q", kept=True)
     ] = []
+    silenced: Annotated[list[Silence], About(title="silenced checks", section="sending", prefix="y", kept=True)] = []
     exports: Annotated[list[Export], About(title="exports", section="sending", prefix="z", kept=True)] = []
     submissions: Annotated[list[Submission], About(title="submissions", section="sending", prefix="s", kept=True)] = []
     responses: Annotated[list[PayerResponse], About(title="payer's answers", section="answer", prefix="r")] = []

@@ -7,15 +7,26 @@ that never changes; cases hold it.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
 from lmnboard.model.case import Part, Row
-from lmnboard.model.choices import PayerType, Role, SelfFunded, SignatureRule, SubmissionMethod
+from lmnboard.model.choices import (
+    AttachmentKind,
+    Kind,
+    PayerType,
+    Purpose,
+    Role,
+    SelfFunded,
+    SignatureRule,
+    SubmissionMethod,
+)
 from lmnboard.model.fields import About
 
 Text = str | None
+RuleSeverity = Literal["block", "warn", "info"]
+"""What it does to a letter that a payer's own criterion is not met."""
 
 
 class Listed(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -49,6 +60,15 @@ class Provider(Listed):
     credentials: Annotated[Text, About(title="credentials", example="MD")] = None
     specialty: Annotated[Text, About(title="specialty", example="Neurology")] = None
     npi: Annotated[Text, About(title="NPI", editor="npi", example="1234567893")] = None
+    npi_checked_on: Annotated[
+        date | None,
+        About(
+            title="date of the NPI's look-up",
+            help="When it was compared with the NPI registry.",
+            past=True,
+            example="3/14/2026",
+        ),
+    ] = None
     practice: Annotated[Practice, About(title="practice")] = msgspec.field(default_factory=Practice)
     may_sign: Annotated[bool | None, About(title="may sign letters")] = None
     licence_states: Annotated[list[str], About(title="licensed in", each="state", example="TX, NM")] = []
@@ -56,7 +76,36 @@ class Provider(Listed):
 
 
 class PayerCriterion(Row):
+    """One thing that this payer asks; where it names neither words nor an enclosure, a person ticks it."""
+
     text: Annotated[Text, About(title="criterion", editor="long")] = None
+    kind: Annotated[Kind | None, About(title="asked of kind", help="Empty: of every kind of request.")] = None
+    purpose: Annotated[Purpose | None, About(title="asked of purpose", help="Empty: of every purpose.")] = None
+    words: Annotated[
+        Text,
+        About(
+            title="words the letter must say",
+            help="Any of several, with | between them; without words or enclosure a person ticks it.",
+            example="ODG | Official Disability Guidelines",
+        ),
+    ] = None
+    attachment: Annotated[AttachmentKind | None, About(title="enclosure asked")] = None
+    severity: Annotated[RuleSeverity | None, About(title="how bad without it", help="Warns unless set.")] = None
+
+
+class CoveredService(Row):
+    """What a policy covers of one service: for which diagnoses, and how much."""
+
+    code: Annotated[Text, About(title="service code", help="CPT or HCPCS.", example="97110")] = None
+    diagnoses: Annotated[
+        list[str],
+        About(
+            title="covered diagnoses",
+            help="ICD-10-CM codes, or how they begin; empty: any.",
+            example="M54.5, M51.16",
+        ),
+    ] = msgspec.field(default_factory=list)
+    most_units: Annotated[int | None, About(title="most units", example="24")] = None
 
 
 class AppealWindow(Row):
@@ -84,6 +133,10 @@ class Payer(Listed):
     signature_method: Annotated[SignatureRule | None, About(title="accepted signature")] = None
     required_forms: Annotated[list[str], About(title="required forms", help="Or 'none'.")] = []
     criteria: Annotated[list[PayerCriterion], About(title="payer's own criteria", prefix="k")] = []
+    covered: Annotated[list[CoveredService], About(title="covered services", prefix="g")] = []
+    therapist_letters: Annotated[
+        bool | None, About(title="therapists may write", help="No, where a physician has to sign.")
+    ] = None
     page_limit: Annotated[int | None, About(title="page limit")] = None
     appeal_windows: Annotated[list[AppealWindow], About(title="appeal windows", prefix="v")] = []
     verified_on: Annotated[date | None, About(title="verified on", past=True)] = None
@@ -139,7 +192,9 @@ class Settings(Listed):
     ] = None
     archive_after_days: Annotated[int | None, About(title="archive resolved cases after days")] = None
     words: Annotated[list[str], About(title="clinic's word list")] = []
-    silenced: Annotated[list[str], About(title="silenced checks")] = []
+    silenced: Annotated[
+        list[str], About(title="silenced checks", help="A check's id, as CHK-024; words behind it silence only those.")
+    ] = []
     service_account: Annotated[
         Text, About(title="service account", help="Its process may name the person by sudo.")
     ] = None

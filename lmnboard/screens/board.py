@@ -28,6 +28,7 @@ from lmnboard.screens.keeping import keep_field
 from lmnboard.screens.reading import counted, summary
 from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.board_view import BoardView
+from lmnboard.widgets.card_lines import Told
 from lmnboard.widgets.inplace import ON
 from lmnboard.workflow.clocks import BANDS, PRESSING
 
@@ -71,7 +72,7 @@ class BoardScreen(CaseWork):
     def __init__(self) -> None:
         super().__init__()
         self._filter = ""
-        self._judged: dict[tuple[int, int], tuple[str, str]] = {}
+        self._judged: dict[tuple[int, int], Told] = {}
         self._wanted: dict[int, Card] = {}
         self._judging = False
         self._pause: Timer | None = None
@@ -252,15 +253,14 @@ class BoardScreen(CaseWork):
         self.say(hint if field.editor == "date" else "")
 
     # ------------------------------------------------------------------ what the checklist says of a card
-    def _progress(self, card: Card, in_full: bool) -> str:
-        """Judged in the background once the card has been drawn; empty until then."""
+    def _progress(self, card: Card) -> Told | None:
+        """Judged in the background once the card has been drawn; None until then."""
         found = self._judged.get((card.number, card.revision))
         if found is None:
             self._wanted[card.number] = card
             if not self._judging and self._pause is None:
                 self._pause = self.set_timer(0.05, self._judge)
-            return ""
-        return " ".join(found) if in_full else found[-1]
+        return found
 
     def _judge(self) -> None:
         self._pause = None

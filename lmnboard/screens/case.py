@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -16,18 +17,25 @@ from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.model.fields import Field
 from lmnboard.model.sections import SECTIONS
+from lmnboard.screens.beside import show_findings, show_letter
+from lmnboard.screens.coding import filled_by, search_for
+from lmnboard.screens.judged import Judged
 from lmnboard.screens.keeping import keep_field
-from lmnboard.screens.one_case import OfOneCase
 from lmnboard.screens.quiet import KEPT
-from lmnboard.screens.reading import finding_rows, letter_rows, marks_of
+from lmnboard.screens.reading import marks_of, place_of, weight
 from lmnboard.store.drafts import Half
+from lmnboard.widgets.code_search import CodeSearch
 from lmnboard.widgets.field_list import FieldList
+from lmnboard.widgets.finding_lines import FindingLines
 from lmnboard.widgets.lines import Lines, Row
+from lmnboard.widgets.pointing import point_at
 
 COMPLETE, WEAK, MISSING = "●", "◐", "○"
+_CHOSEN = ("choice", "ref", "yes_no")
+"""Editors in which a value is chosen: none of its words is to be pointed at."""
 
 
-class CaseScreen(OfOneCase):
+class CaseScreen(Judged):
     """Sections, fields, and what the checklist says of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,6 +52,8 @@ class CaseScreen(OfOneCase):
         Binding("K", "move_row(-1)", "row up", show=False, tooltip="Move this row up"),
         Binding("J", "move_row(1)", "row down", show=False, tooltip="Move this row down"),
         Binding("ctrl+t", "side", "side", show=False, tooltip="Checklist or letter at the side"),
+        Binding("pagedown", "page_side(1)", show=False),
+        Binding("pageup", "page_side(-1)", show=False),
         Binding("escape,q", "back", "back", tooltip="Back"),
     ]
 
@@ -51,13 +61,13 @@ class CaseScreen(OfOneCase):
         super().__init__()
         self._section = "case"
         self._letter_beside = False
-        self._findings: list[Finding] = []
+        self._points_at: Finding | None = None
 
     def compose_body(self) -> ComposeResult:
         with Horizontal():
             yield Lines(id="sections")
-            yield FieldList(self._keep, self._tell, self.begin_field)
-            yield Lines(cursor=False, id="side")
+            yield FieldList(self._keep, self._tell, self.begin_field, codes=self._search_codes)
+            yield FindingLines(cursor=False, id="side")
 
     @property
     def fields(self) -> FieldList:
@@ -71,18 +81,47 @@ class CaseScreen(OfOneCase):
         if path:
             self._going_to = path
 
+    def show_words(self, case_id: str, finding: Finding) -> None:
+        """Show the field of a finding, before the screen is pushed, with the words it speaks of selected."""
+        self.show_case(case_id, finding.field)
+        self._points_at = finding
+
     _going_to = ""
 
     def show_again(self) -> None:
-        self._findings = self.findings()
         if self._going_to:
             path, self._going_to = self._going_to, ""
             self._section = CASES.of(path).section or self._section
             self._draw()
             self.fields.reveal(path)
             self.go_on_with_draft(self.fields, self._case_id)
+            self._point()
         else:
             self._draw()
+
+    def draw_judged(self) -> None:
+        self._draw()
+
+    def _point(self) -> None:
+        """Open the editor over the words that this screen was asked to show, where they can be edited."""
+        finding, self._points_at = self._points_at, None
+        item = self.fields.item
+        if finding is None or item is None or item.path != finding.field or place_of(finding, item.text) is None:
+            return
+        if item.kind != "field" or item.hidden or item.field.about.kept or item.field.editor in _CHOSEN:
+            return
+        if self.board.refusal():
+            return
+        release = self.face.hold()
+
+        def begin() -> None:
+            self.fields.edit()
+            if self.fields.editor is not None:
+                point_at(self.fields.editor, partial(place_of, finding))
+            self._say_finding(finding)
+            release()
+
+        self.call_after_refresh(begin)
 
     def _draw(self) -> None:
         doc = self.board.shown.doc(self._case_id)
@@ -91,20 +130,19 @@ class CaseScreen(OfOneCase):
         sections.show([self._section_row(section, title) for section, title in SECTIONS.items()])
         sections.stand_on(self._section)
         fields = [f for f in CASES if f.section == self._section and "/" not in f.path]
-        self.fields.show(self._case_id, doc, fields, CASES, self.board.clinic, marks_of(self._findings), self.veil())
+        self.fields.show(self._case_id, doc, fields, CASES, self.board.clinic, marks_of(self.judged), self.veil())
         self._draw_side()
 
     def _section_row(self, section: str, title: str) -> Row:
-        failing = [f for f in self._findings if f.section == section and f.status in ("fail", "person")]
+        failing = [f for f in self.judged if f.section == section and f.is_open]
         if any(f.severity == "block" for f in failing):
             return Row(((f" {MISSING} ", "block"), (title, "base")), section)
         if any(f.severity == "warn" for f in failing):
             return Row(((f" {WEAK} ", "warn"), (title, "base")), section)
         return Row(((f" {COMPLETE} ", "good"), (title, "base")), section)
 
-    def _draw_side(self) -> None:
-        side = self.query_one("#side", Lines)
-        width = max(side.size.width, 30)
+    def _draw_side(self, *, follow: bool = False) -> None:
+        side = self.query_one("#side", FindingLines)
         if self._letter_beside and self.face.names_hidden:
             side.show([Row(((f" {SAYS}", "quiet"),))])
             return
@@ -113,27 +151,35 @@ class CaseScreen(OfOneCase):
                 said = self.board.letter(self._case_id).text
             except BoardError as error:
                 said = str(error)
-            side.show(letter_rows(said, width - 1))
+            show_letter(side, said)
             return
-        mine = [f for f in self._findings if f.section == self._section and f.status in ("fail", "person")]
-        side.show(finding_rows(mine, width) if mine else [Row(((" Nothing is missing here.", "good"),))])
+        item = self.fields.item
+        show_findings(side, self.judged, self._section, item.path if item is not None else "", follow=follow)
 
     # ------------------------------------------------------------------ the cursor
     def _tell(self) -> None:
         item = self.fields.item
         if item is None:
             return
+        if not self._letter_beside:
+            self._draw_side(follow=True)
         if item.hidden:
             self.say(SAYS)
             return
-        fault = next((f for f in self._findings if f.field == item.path and f.status == "fail"), None)
+        faults = (f for f in self.judged if f.record == "cases" and f.field == item.path and f.is_open)
+        fault = min((f for f in faults if f.status != "person"), key=weight, default=None)
         if fault is not None:
-            in_full = f"{fault.message} {fault.fix}"
-            self.say(in_full if len(in_full) < self.size.width - 1 else fault.message, "alarm")
+            self._say_finding(fault)
         elif item.kind == "add":
             self.say(f"Enter adds a row to {item.field.title}.")
         else:
             self.say(item.field.about.help or "")
+
+    def _say_finding(self, finding: Finding) -> None:
+        """What is the matter and how to mend it; while it is edited how to mend it, where both are too long."""
+        in_full = f"{finding.message} {finding.fix}"
+        short = finding.fix if self.focused is not None and finding.fix else finding.message
+        self.say(in_full if len(in_full) < self.size.width - 1 else short, "alarm")
 
     def action_go(self, by: int) -> None:
         if not self.fields.go(by):
@@ -154,7 +200,8 @@ class CaseScreen(OfOneCase):
     def action_next_fault(self) -> None:
         """Walk what the checklist names, in the order of the sections."""
         order = list(SECTIONS)
-        named = [f for f in self._findings if f.status == "fail" and f.severity != "info" and f.record == "cases"]
+        open_ = [f for f in self.judged if f.is_open and f.status != "person" and f.record == "cases"]
+        named = [f for f in open_ if f.severity != "info"]
         found = sorted(dict.fromkeys(f.field for f in named), key=lambda path: order.index(CASES.of(path).section))
         if not found:
             self.say("The checklist names no field of this case.", "good")
@@ -206,10 +253,15 @@ class CaseScreen(OfOneCase):
             self.say(str(error), "alarm")
             return False
         if value != (None if found is UNSET else found):
-            keep_field(self, case_id, field, path, value, found, half)
+            also = filled_by(self.board, case_id, field, path, value)
+            self.fields.filled.update(also)
+            keep_field(self, case_id, field, path, value, found, half, also=also)
         else:
             half.settled()
         return True
+
+    def _search_codes(self, field: Field, path: str) -> CodeSearch | None:
+        return search_for(self.board, self._case_id, field, path)
 
     def action_add_row(self) -> None:
         item = self.fields.item
@@ -253,6 +305,9 @@ class CaseScreen(OfOneCase):
     def action_side(self) -> None:
         self._letter_beside = not self._letter_beside
         self._draw_side()
+
+    def action_page_side(self, by: int) -> None:
+        self.query_one("#side", FindingLines).page(by)
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < 110, "no-side")

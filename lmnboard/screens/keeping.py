@@ -5,7 +5,7 @@ Where somebody was quicker both values are shown; whatever else goes wrong, the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lmnboard.curtain import GONE, UP, Veil
@@ -33,8 +33,12 @@ def keep_field(
     found: Any,
     half: Half,
     then: Callable[[], None] = lambda: None,
+    also: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write a field over what was found in it; `half` is its draft. `then` is called once it is written."""
+    """Write a field over what was found in it; `half` is its draft. `then` is called once it is written.
+
+    `also` are empty fields that its value fills, in the same entry.
+    """
     board = screen.board
     seen = None if found is UNSET else found
 
@@ -57,7 +61,9 @@ def keep_field(
 
         show_both(screen, Clash(target, field, path, value, theirs[0], half))
 
-    screen.act(lambda: board.edit(target, {path: value}, found={path: seen}), done, failed, half)
+    with_it = dict(also or {})
+    found_in = {path: seen, **dict.fromkeys(with_it)}
+    screen.act(lambda: board.edit(target, {path: value, **with_it}, found=found_in), done, failed, half)
 
 
 def standing(error: BoardError, path: str) -> tuple[Any] | None:

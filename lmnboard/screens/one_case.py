@@ -6,7 +6,7 @@ from msgspec import structs
 from rich.cells import cell_len
 
 from lmnboard.checklist.finding import Finding
-from lmnboard.curtain import initials
+from lmnboard.curtain import Veil, initials
 from lmnboard.desk import CASES
 from lmnboard.model import paths
 from lmnboard.model.choices import words
@@ -45,19 +45,20 @@ class OfOneCase(CaseWork):
         if isinstance(below, CaseWork):
             below.say(f"{case_id} has been taken back by somebody.{kept}", "alarm")
 
-    def findings(self) -> list[Finding]:
+    def as_veiled(self, found: list[Finding]) -> list[Finding]:
         """What the checklist says of the case, as far as the curtain lets it."""
-        found = self.board.findings(self._case_id)
         if not self.face.names_hidden:
             return found
         veil = self.veil()
-
-        def told(finding: Finding, text: str) -> str:
-            field = CASES.fields.get(paths.pattern(finding.field)) if finding.record == "cases" else None
-            return veil.quoting(field, finding.words, text)
-
         return [
-            structs.replace(f, message=told(f, f.message), fix=told(f, f.fix), title=veil.over(f.title)) for f in found
+            structs.replace(
+                f,
+                message=quoting(veil, f, f.message),
+                fix=quoting(veil, f, f.fix),
+                title=veil.over(f.title),
+                silenced=veil.over(f.silenced),
+            )
+            for f in found
         ]
 
     def others_changed(self) -> None:
@@ -94,3 +95,9 @@ class OfOneCase(CaseWork):
             (cut(told, room), "strong"),
             (" " + right, "quiet" if clock is None else "alarm" if clock.band in ("late", "today") else "base"),
         )
+
+
+def quoting(veil: Veil, finding: Finding, text: str) -> str:
+    """A text that quotes a finding's words, as far as the curtain lets it."""
+    field = CASES.fields.get(paths.pattern(finding.field)) if finding.record == "cases" else None
+    return veil.quoting(field, finding.words, text)

@@ -78,8 +78,11 @@ class QuietScreen(Screen[None]):
 
     @property
     def on_top(self) -> bool:
-        """Whether this is the screen that is seen; Textual's `is_current` is true of the one below it as well."""
-        return self.app.screen_stack[-1:] == [self]
+        """Whether this is the screen that is seen; Textual's `is_current` is true of the one below it as well.
+
+        Not while it is taken down as the program ends: it has no parts left to draw into.
+        """
+        return self.app.screen_stack[-1:] == [self] and bool(self.children)
 
     def _hear(self, touched: set[str]) -> None:
         if self.on_top:

@@ -194,10 +194,12 @@ def _write(stands: Standing, place: Place, out: IO[bytes]) -> None:
 
 
 def _papers(place: Place, records: Records) -> Iterable[tuple[str, Path]]:
-    """The files beside the board that are to be kept: those that cases name, and the clinic's own templates."""
+    """The files beside the board that are to be kept: those that cases name, the clinic's own templates, its codes."""
     named = {paper.path for paper in copies.papers_of(records)}
-    templates = place.folder / "templates"
-    named |= {path.relative_to(place.folder).as_posix() for path in templates.rglob("*")}
+    for own in ("templates", "codes"):
+        # A name with a dot is one on its way, gone before it could be read.
+        kept = (path for path in (place.folder / own).rglob("*") if not path.name.startswith("."))
+        named |= {path.relative_to(place.folder).as_posix() for path in kept}
     for name in sorted(named):
         path = place.folder / name
         if (

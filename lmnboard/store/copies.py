@@ -29,7 +29,7 @@ from lmnboard.store.verify import Verified
 
 BOARD, HISTORY, ARCHIVE = "board.json", "board.history.jsonl", "archive.json"
 MANIFEST, SUMS = "manifest.json", "SHA256SUMS"
-PAPERS = ("attachments", "exports", "sent", "templates")
+PAPERS = ("attachments", "codes", "exports", "sent", "templates")
 CHUNK = 1 << 20
 _SUM = re.compile(r"([0-9a-f]{64})  (.+)")
 

@@ -138,7 +138,7 @@ class BoardView(Drawn):
         return regions
 
     def refresh_judged(self, numbers: Set[int]) -> None:
-        """Draw the last line of these cards again, where they are in view."""
+        """Draw the lines of these cards again that say what the checklist does, where they are in view."""
         regions = []
         for stage in STAGES:
             if self.narrow and stage != self.stage:
@@ -146,9 +146,10 @@ class BoardView(Drawn):
             left, right = self._bounds(stage)
             first = self._first(stage)
             for at, card in enumerate(self._columns[stage][first : first + self.size.height // self._rows + 2], first):
-                row = HEAD + at * self._rows - self._tops[stage] + 3
-                if card.number in numbers and HEAD <= row < self.size.height:
-                    regions.append(Region(left, row, right - left, 1))
+                top = HEAD + at * self._rows - self._tops[stage]
+                rows = [top + line for line in card_lines.JUDGED if HEAD <= top + line < self.size.height]
+                if card.number in numbers:
+                    regions += [Region(left, row, right - left, 1) for row in rows]
         if regions:
             self.refresh(*regions)
 

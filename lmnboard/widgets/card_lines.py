@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
 
 from lmnboard.curtain import initials
 from lmnboard.model.card import Card
@@ -14,8 +17,22 @@ from lmnboard.workflow.clocks import BANDS, GLYPHS, PRESSING, Clock, nearest, ne
 
 WIDE = 34
 """From this width on a column has room for words in full."""
-Progress = Callable[[Card, bool], str]
-"""What the checklist says of a card: `83/90 ✗2` in full, `✗2` in short; empty while it is not known."""
+_ROOM = 6
+"""Cells from which on something of the named mistakes is told behind the patient's name."""
+
+
+class Told(NamedTuple):
+    """What the checklist says of a card: how many of how many hold, the worst with its number, the named mistakes."""
+
+    held: str
+    worst: str
+    mistakes: tuple[str, ...] = ()
+
+
+JUDGED = (1, 3)
+"""The lines of a card that say what the checklist does."""
+Progress = Callable[[Card], Told | None]
+"""What the checklist says of a card; None while it is not known."""
 _ENDED = {"approved": ("✓", "good"), "partly_approved": ("◐", "soon"), "denied": ("✗", "late")}
 """How a resolved case ended: its mark and style."""
 _BRIEF = {"file by": "file", "next touch": "touch", "reply due": "reply"}
@@ -56,13 +73,33 @@ def rail(cards: Sequence[Card], at: int, shown: Shown, *, last: bool) -> list[Sp
 def line_of(card: Card, line: int, shown: Shown, width: int, progress: Progress, *, hidden: bool) -> list[Span]:
     """One of the four lines of a card: how near; who, by initials where `hidden`; what of whom; which clock, whose."""
     if line == 1:
-        name = card.patient.name or ""
-        said = (initials(name) if hidden else name) or "no name yet"
-        return [(cut(f"  {said}", width), "base" if name else "quiet")]
+        return _who(card, width, progress, hidden=hidden)
     if line == 2:
         return [(cut(f"  {_asked(card, shown, width)}", width), "base")]
     clock = nearest_clock(card, shown.day(card.location))
     return _first(card, clock, width) if line == 0 else _last(card, clock, width, progress)
+
+
+def _who(card: Card, width: int, progress: Progress, *, hidden: bool) -> list[Span]:
+    """The patient; behind the name, where there is room, the mistakes that the letter makes."""
+    name = card.patient.name or ""
+    said = (initials(name) if hidden else name) or "no name yet"
+    told = progress(card) if card.stage != "resolved" else None
+    room = width - cell_len(said) - 4
+    made = _fitting(told.mistakes, room) if told and room >= _ROOM else ""
+    left = width - len(made) - (1 if made else 0)
+    return [(cut(f"  {said}", left), "base" if name else "quiet"), *([(f" {made}", "quiet")] if made else [])]
+
+
+def _fitting(names: Sequence[str], room: int) -> str:
+    """As many names as there is room for, without how often, and how many more there are."""
+    names = [name.partition(" ")[0] for name in names]
+    for shown in range(len(names), 0, -1):
+        more = f" +{len(names) - shown}" if shown < len(names) else ""
+        said = " ".join(names[:shown]) + more
+        if len(said) <= room:
+            return said
+    return ""
 
 
 def _asked(card: Card, shown: Shown, width: int) -> str:
@@ -92,6 +129,7 @@ def _last(card: Card, clock: Clock | None, width: int, progress: Progress) -> li
         when = f"{clock.name if wide else _BRIEF.get(clock.name, clock.name)} {clock.on:%m/%d}"
         if wide and clock.safe != clock.on:
             when += f", best by {clock.safe:%m/%d}"
-    told = progress(card, wide) if card.stage != "resolved" else ""
-    right = " ".join(filter(None, (told, card.owner or "no owner")))
+    told = progress(card) if card.stage != "resolved" else None
+    says = [*([told.held] if wide else []), told.worst] if told else []
+    right = " ".join((*says, card.owner or "no owner"))
     return [(cut(f"  {when}", width - len(right) - 1), "quiet"), (f" {right}", "quiet")]

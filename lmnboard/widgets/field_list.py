@@ -22,6 +22,7 @@ from lmnboard.model.change import UNSET
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.fields import Catalogue, Field
 from lmnboard.store.drafts import Half
+from lmnboard.widgets.code_search import CodeSearch
 from lmnboard.widgets.drawn import Drawn, Span, cut
 from lmnboard.widgets.inplace import INDENT, ON, STAY, ChoiceList, LineEditor, TextEditor
 
@@ -38,6 +39,8 @@ False keeps the editor open.
 """
 BeginField = Callable[[str, str, Any, str], Half]
 """Whose field, path, the value that stands there and its text: the draft of what is typed over it."""
+SearchCodes = Callable[[Field, str], CodeSearch | None]
+"""A field and its path: where its code is searched, None for a field of anything else."""
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -66,9 +69,20 @@ class FieldList(Drawn):
         "--cursor", "--label", "--row", "--quiet", "--block", "--warn", "--person",
     }  # fmt: skip
 
-    def __init__(self, keep: KeepField, moved: Callable[[], None], begin: BeginField, *, flows: bool = False) -> None:
+    def __init__(
+        self,
+        keep: KeepField,
+        moved: Callable[[], None],
+        begin: BeginField,
+        *,
+        flows: bool = False,
+        codes: SearchCodes = lambda field, path: None,
+    ) -> None:
         """`flows`: a field that is kept leads on to the next empty one, as in a form that is filled in once."""
         super().__init__()
+        self._codes = codes
+        self.filled: set[str] = set()
+        """Paths that what was kept last has filled besides its own: editing goes on behind them."""
         self._begin = begin
         self._half: Half | None = None
         self._flows = flows
@@ -230,7 +244,11 @@ class FieldList(Drawn):
         stood = item.value if draft is None else found
         half = self._half = half or self._begin(target, item.path, item.value, item.text)
 
+        search = self._codes(field, item.path)
+
         def keep(typed: str, step: int) -> bool:
+            typed = search.code_of(typed) if search else typed
+            self.filled.clear()
             if typed == item.text and draft is None:
                 half.left()
             else:
@@ -257,13 +275,19 @@ class FieldList(Drawn):
             return [options[value] for value in found]
 
         self.query_one(LineEditor).open_over(
-            self._value_region(1), text, keep, offer=offer if options else None, typed=half.typed, leave=half.left
+            self._value_region(1),
+            text,
+            keep,
+            offer=search.offer if search else offer if options else None,
+            foot=search.good if search else "",
+            typed=half.typed,
+            leave=half.left,
         )
 
     def _step(self, step: int) -> None:
         """Go to the field beside this one, and edit it where the step says so."""
         moved = self.go(1 if step > 0 else -1)
-        while moved and self._items[self.at].kind != "field":
+        while moved and (self._items[self.at].kind != "field" or self._items[self.at].path in self.filled):
             moved = self.go(1 if step > 0 else -1)
         if moved and abs(step) == ON:
             self.edit()

@@ -67,21 +67,28 @@ async def carry_out(editor: Input | TextArea) -> None:
 
 
 class ChoiceList(Drawn):
-    """What may be chosen, under the editor it belongs to."""
+    """What may be chosen, under the editor it belongs to; `foot` stands on its last line, where there is one."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"--chosen"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"--chosen", "--quiet"}
     offered: list[str]
     at = 0
+    foot = ""
 
     def __init__(self) -> None:
         super().__init__()
         self.offered = []
 
     def render_line(self, y: int) -> Strip:
-        first = max(0, self.at - self.size.height + 1)
-        at = first + y
-        text = self.offered[at] if at < len(self.offered) else "" if self.offered or y else "nothing fits"
+        rows = self.size.height - bool(self.foot)
+        if y == rows:
+            return self.strip_of([("▏", "base"), (cut(self.foot, self.size.width - 1), "quiet")])
+        at = max(0, self.at - rows + 1) + y
+        text = self.offered[at] if at < len(self.offered) else "" if self.offered or y else self._nothing
         return self.strip_of([("▏", "base"), (cut(text, self.size.width - 1), "chosen" if at == self.at else "base")])
+
+    @property
+    def _nothing(self) -> str:
+        return "type words, or the beginning of a code" if self.foot and self.at < 0 else "nothing fits"
 
 
 class LineEditor(Input):
@@ -113,16 +120,22 @@ class LineEditor(Input):
         keep: Keep,
         *,
         offer: Offer | None = None,
+        foot: str = "",
         typed: Callable[[str], None] | None = None,
         leave: Callable[[], None] | None = None,
     ) -> None:
-        """Edit `value` over a region. `typed` hears each change, `leave` that it was left as it was."""
+        """Edit `value` over a region. `typed` hears each change, `leave` that it was left as it was.
+
+        With `foot`, what is offered is searched for what is typed, anything may be typed, and `foot` says what in.
+        """
         self._keep, self._offer, self._typed, self._leave = keep, offer, typed, leave
         value = plain(value)
         with self.prevent(Input.Changed):
             self.value = value
         self.cursor_position = len(value)
         self._offered_for = value
+        if self._choices is not None:
+            self._choices.foot = foot
         if offer is not None:
             self.selection = type(self.selection)(0, len(value))
             self._show_choices(offer(""), region, value)
@@ -142,10 +155,13 @@ class LineEditor(Input):
         if not isinstance(self.parent, Drawn):
             return
         below = self.parent.size.height - region.bottom
-        height = min(max(len(choices.offered), 1), max(below, region.y, 1), 9)
+        # What is searched changes with every key, its room does not: the screen is not laid out anew for each.
+        wanted = 9 if choices.foot else max(len(choices.offered), 1)
+        height = min(wanted, max(below, region.y, 1), 9)
         top = region.bottom if height <= below else max(region.y - height, 0)
-        choices.styles.offset = region.x, top
-        choices.styles.width, choices.styles.height = max(region.width, 16), height
+        left = min(region.x, INDENT) if choices.foot else region.x
+        choices.styles.offset = left, top
+        choices.styles.width, choices.styles.height = max(region.right - left, 16), height
 
     def follow(self, region: Region) -> None:
         """Stand over another region, with what is typed."""
@@ -176,7 +192,7 @@ class LineEditor(Input):
     def action_step(self, by: int) -> None:
         self._offer_for_typed()
         choices = self._choices
-        if self._offer is None or choices is None:
+        if self._offer is None or choices is None or (choices.foot and not choices.offered):
             self.action_keep(by)
         elif choices.offered:
             choices.at = (max(choices.at, -1 if by > 0 else 0) + by) % len(choices.offered)

@@ -41,12 +41,13 @@ class Lines(Drawn):
         self._top = 0
 
     def show(self, rows: Sequence[Row]) -> None:
-        """Show other lines; the cursor stays on its key, the view where it was."""
-        here = self.key
+        """Show other lines; the cursor stays on its key, or on what came after it where that is gone."""
         if tuple(rows) == tuple(self._rows):
             return
+        near = [row.key for row in (*self._rows[self._at :], *reversed(self._rows[: self._at])) if row.key]
         self._rows = rows
-        if not self.stand_on(here):
+        left = {row.key for row in rows}
+        if not self.stand_on(next((key for key in near if key in left), "")):
             self._at = self._next(min(self._at, max(len(rows) - 1, 0)), 1)
         self._scroll()
         self.refresh()

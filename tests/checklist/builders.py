@@ -63,7 +63,11 @@ _REQUESTS: dict[str, dict[str, Any]] = {
         "codes": [{"id": "c1", "system": "CPT", "code": "72148"}],
     },
     "referral": {"treatment": "Consultation with a spine surgeon"},
-    "other": {"treatment": "Non-emergency transport to dialysis"},
+    "other": {
+        "treatment": "Non-emergency transport to dialysis",
+        "frequency": "3 times a week",
+        "duration": "12 months",
+    },
 }
 
 _COMMON: dict[str, Any] = {
@@ -85,7 +89,9 @@ _COMMON: dict[str, Any] = {
         "criteria": [
             {"id": "k1", "text": "Six weeks of conservative care", "met_by": "12 weeks of physical therapy, 2026"}
         ],
-        "criteria_set": "InterQual 2026, lumbar spine",
+        "criteria_set": "InterQual 2026, lumbar spine; ODG 2026, low back",
+        "effective_on": "2026-01-01",
+        "found_at": "The payer's provider portal",
         "required_form": "none",
         "submission_method": "fax",
         "signature_method": "electronic",
@@ -128,6 +134,13 @@ _COMMON: dict[str, Any] = {
             "name": "Oswestry Disability Index",
             "date": "2026-10-02",
             "result": "52 %",
+        },
+        {
+            "id": "f3",
+            "kind": "exam",
+            "name": "Physical examination",
+            "date": "2026-10-02",
+            "result": "Strength of the left foot 4 of 5, straight leg raise positive at 40 degrees",
         },
     ],
     "visits": {"used": 18, "limit": 20},
@@ -174,7 +187,12 @@ _COMMON: dict[str, Any] = {
             "explanation": "24 visits in 2026 changed the score by 2 points.",
         }
     ],
-    "rationale": "The extrusion on MRI of 08/04/2026 explains the weakness that 12 weeks of therapy left unchanged.",
+    "rationale": (
+        "The extrusion on MRI of 08/04/2026 explains the weakness that 12 weeks of therapy left unchanged. It is "
+        "needed to treat her radiculopathy and agrees with accepted standards of medicine (NASS 2014). Progression of "
+        "her exercises takes a therapist's skills, as the deficit changes weekly. I ask for review by a physician of "
+        "the same specialty."
+    ),
     "evidence": [
         {
             "id": "e1",
@@ -194,17 +212,39 @@ _COMMON: dict[str, Any] = {
         {"id": "a1", "title": "Visit note", "kind": "note", "date": "2026-10-02"},
         {"id": "a2", "title": "MRI lumbar spine report", "kind": "imaging", "date": "2026-08-04"},
         {"id": "a3", "title": "Notice of denial", "kind": "denial", "date": "2026-10-28"},
+        {
+            "id": "a4",
+            "title": "Lumbar Disc Herniation with Radiculopathy, NASS",
+            "kind": "guideline",
+            "date": "2014-06-01",
+        },
+        {"id": "a5", "title": "Written order", "kind": "order", "date": "2026-10-02"},
+        {"id": "a6", "title": "Neurology consultation", "kind": "consult", "date": "2026-09-14"},
     ],
 }
+
+_DENIED: list[dict[str, Any]] = [
+    {
+        "id": "r1",
+        "outcome": "denied",
+        "notice_on": "2026-10-28",
+        "reasons": [
+            {"id": "x1", "code": "CO-50", "words": "Not medically necessary", "answered": "Clinical justification"}
+        ],
+    }
+]
 
 
 def a_complete_case(kind: str = "procedure", purpose: str = "prior_authorization") -> dict[str, Any]:
     """A case with all that its letter needs; not looked over and not signed."""
-    return deepcopy(_COMMON) | {"kind": kind, "purpose": purpose, "request": deepcopy(_REQUESTS[kind])}
+    denied = {"responses": deepcopy(_DENIED)} if purpose == "appeal" else {}
+    return deepcopy(_COMMON) | {"kind": kind, "purpose": purpose, "request": deepcopy(_REQUESTS[kind]), **denied}
 
 
 def looked_over_and_signed(case: dict[str, Any]) -> dict[str, Any]:
-    ticks = ("CHK-044", "CHK-181", "CHK-182", "CHK-183")
+    ticks = (
+        "CHK-131", "CHK-181", "CHK-182", "CHK-183", "CHK-184", "RULE-DME_SWO_TIME", "RULE-THER_CERT",
+    )  # fmt: skip
     case["attestations"] = [
         {"id": f"q{i}", "check": tick, "by": "dana", "at": "2026-11-19T15:00:00+00:00"}
         for i, tick in enumerate(ticks, 1)
@@ -223,6 +263,7 @@ def a_clinic(payer_type: str = "commercial") -> Clinic:
         "specialty": "Physical medicine",
         "npi": "1234567893",
         "may_sign": True,
+        "npi_checked_on": "2026-01-12",
         "practice": {
             "name": "Riverside Clinic",
             "address": address,

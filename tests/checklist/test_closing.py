@@ -34,7 +34,7 @@ def test_what_the_letter_says_is_asked_to_leave_drafting_and_not_before() -> Non
 def test_a_complete_case_leaves_drafting_unsigned_and_does_not_leave_review() -> None:
     findings = findings_of(a_complete_case())
     assert blockers(findings, "drafting") == []
-    assert {f.check for f in blockers(findings, "review")} == {"CHK-135", "CHK-181", "CHK-182", "CHK-183"}
+    assert {f.check for f in blockers(findings, "review")} == {"CHK-135", "CHK-181", "CHK-182", "CHK-183", "CHK-184"}
 
 
 def test_a_tick_without_a_name_is_no_tick() -> None:

@@ -16,6 +16,8 @@ from tests.checklist.builders import (
 )
 
 _OPEN_UNTIL_THE_END = {"CHK-135", "CHK-181", "CHK-182", "CHK-183"}
+_OF_COVERAGE = {"CHK-184"}
+"""Asked where a payer has forms and rules of its own; the owner of an account has none."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -23,7 +25,8 @@ _OPEN_UNTIL_THE_END = {"CHK-135", "CHK-181", "CHK-182", "CHK-183"}
 @pytest.mark.parametrize("payer_type", PAYER_TYPES)
 def test_a_complete_case_waits_only_for_its_ticks_and_its_signature(kind: str, purpose: str, payer_type: str) -> None:
     findings = findings_of(a_complete_case(kind, purpose), a_clinic(payer_type))
-    assert {finding.check for finding in blockers(findings)} == _OPEN_UNTIL_THE_END
+    of_coverage = set() if purpose == "reimbursement" or payer_type == "hsa_fsa" else _OF_COVERAGE
+    assert {finding.check for finding in blockers(findings)} == _OPEN_UNTIL_THE_END | of_coverage
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -51,4 +54,4 @@ def test_an_empty_case_is_told_each_thing_once() -> None:
 
 def test_an_empty_case_holds_little_of_what_is_asked() -> None:
     held, asked = count(findings_of({"id": "LMN-0001"}))
-    assert 0 < held < asked / 2
+    assert 0 < held < asked * 2 / 3

@@ -7,7 +7,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -80,3 +80,26 @@ def process(
         **more,
     )
     return Said(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+_EACH = """
+import io, json, sys
+from lmnboard.cli import main
+
+said = []
+for words in json.loads(sys.argv[1]):
+    sys.stdout, sys.stderr = (io.TextIOWrapper(io.BytesIO()) for _ in range(2))
+    status = main(words)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    said.append((status, *(stream.buffer.getvalue().decode() for stream in (sys.stdout, sys.stderr))))
+sys.__stdout__.write(json.dumps(said))
+"""
+
+
+def one_process(*lines: Sequence[str], cwd: Path | None = None) -> list[Said]:
+    """Run commands one after the other in one process of their own: one that waits for ever ends in a failure."""
+    command = [sys.executable, "-c", _EACH, json.dumps(lines)]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, cwd=cwd, env=env, timeout=60, check=True)
+    return [Said(*said) for said in json.loads(done.stdout)]

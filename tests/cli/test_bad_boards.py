@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from lmnboard.store import plain
-from tests.cli.conftest import ROOT, Said, Shell, process
+from tests.cli.conftest import ROOT, Said, Shell, one_process, process
 from tests.terminal import PROGRAM, Terminal
 
 NO, WRONG, UNREADABLE = 1, 2, 3
@@ -163,9 +163,9 @@ def test_what_is_no_file_keeps_nobody_waiting(sh: Shell, kind: str, place: str) 
     path.unlink(missing_ok=True)
     make(path)
     before = path.lstat()
-    for command in ("list", "set 1 purpose=appeal", "verify"):
-        said = process("--board", str(sh.board), *command.split())
-
+    commands = ("list", "set 1 purpose=appeal", "verify")
+    each = one_process(*(["--board", str(sh.board), *command.split()] for command in commands))
+    for command, said in zip(commands, each, strict=True):
         # `verify` may have looked at the rest of the board as well: then it answers no, with what is wrong.
         assert said.status == UNREADABLE or (command, said.status) == ("verify", NO)
         assert re.search(says, said.out + said.err)

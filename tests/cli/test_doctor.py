@@ -22,6 +22,7 @@ from lmnboard.store import disk
 from lmnboard.store.place import Place
 from tests.builders import NOW, a_board, a_case, at
 from tests.cli.conftest import ROOT, Shell
+from tests.codes.conftest import NEW_YEAR, load
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away and mounts")
 
@@ -43,6 +44,7 @@ class Machine:
         self.swaps()
         (self.proc / "7" / "comm").write_text("chronyd\n")
         self.block("crypt", uuid="CRYPT-LUKS2-0123")
+        load(self.home, NEW_YEAR, "icd10cm_order_addenda_2027.txt")
         backups = self.home / "backups"
         backups.mkdir(mode=0o700)
         (backups / "board-20261120T020000Z-3.tar.gz").touch(mode=0o600)
@@ -87,7 +89,7 @@ def test_a_machine_in_order_is_told_so(machine: Machine) -> None:
     for told in ("opens: 1 cases", "lead: Dana Whitcomb", "history is whole", "ext4", "dm-crypt", "America/Chicago"):
         assert told in said
     assert "weak phrases: as of" in said
-    assert "ICD-10-CM: no code index yet" in said
+    assert "ICD-10-CM is good to 09/30/2027" in said
 
 
 def test_every_warning_says_how_to_mend_it(machine: Machine) -> None:
@@ -262,6 +264,12 @@ def test_without_a_lead_everybody_may_everything(tmp_path: Path) -> None:
     path = a_board(tmp_path, a_case())
     seen = examine(Patient(Place(path), NOW))
     assert any("nobody with a login is a lead" in found.what and "role=lead" in found.mend for found in seen)
+
+
+def test_diagnosis_codes_of_last_year(machine: Machine) -> None:
+    shutil.rmtree(machine.home / "codes")
+    assert [what.partition(":")[0] for _level, what in machine.wrong()] == ["ICD-10-CM was good to 09/30/2026"]
+    assert machine.mend("ICD-10-CM").startswith("lmnboard codes load")
 
 
 def test_a_backup_that_is_old_or_not_there(machine: Machine) -> None:

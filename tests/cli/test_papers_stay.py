@@ -15,7 +15,7 @@ from lmnboard.model.errors import Invalid, StoreError
 from lmnboard.store.papers import Papers
 from lmnboard.store.place import Place
 from tests.builders import a_board, a_case, at, look_over_and_sign
-from tests.cli.conftest import Shell, process
+from tests.cli.conftest import Shell, one_process, process
 
 NO, WRONG, UNREADABLE = 1, 2, 3
 OUTSIDE = "what lies outside"
@@ -114,8 +114,8 @@ def test_only_a_file_is_attached_and_nothing_keeps_anybody_waiting(sh: Shell, ou
         ("x" * 5000, "too long"),
         ("a\x1b[2Jb", "not a file"),
     ]
-    for name, says in odd:
-        said = process("--board", str(sh.board), "attach", "1", name, "--title", "MRI", cwd=sh.folder)
+    lines = (["--board", str(sh.board), "attach", "1", name, "--title", "MRI"] for name, _says in odd)
+    for (_name, says), said in zip(odd, one_process(*lines, cwd=sh.folder), strict=True):
         assert (said.status, said.out) == (WRONG, "")
         assert says in said.err
         assert said.err.count("\n") == 1

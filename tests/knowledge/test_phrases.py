@@ -90,6 +90,10 @@ def ids_in(text: str) -> list[str]:
 
 
 WEAK = [
+    ("Everything else was tried.", "uncounted"),
+    ("The chair is essential.", "generic_need"),
+    ("It saves her trips to the clinic.", "ease"),
+    ("It is known to be effective.", "asserted"),
     ("This treatment is medically necessary.", "necessary"),
     ("This device is\n    necessary for her.", "necessary"),
     ("Clearly the patient needs this.", "needs_this"),
@@ -100,17 +104,24 @@ WEAK = [
     ("She has tried several medications.", "uncounted"),
     ("She failed conservative therapy.", "failed_what"),
     ("He has had pain for some time.", "no_duration"),
+    ("Tried in the past.", "undated"),
     ("The pain is severe.", "adjective"),
-    ("It will improve her quality of life.", "outcome"),
+    ("He has a debilitating cough.", "mild_adjective"),
+    ("It will improve her quality of life.", "quality_of_life"),
+    ("It will improve her mobility.", "outcome"),
     ("Use as needed.", "as_needed"),
     ("Please see attached records.", "see_attached"),
     ("Please see attached", "see_attached"),
     ("Continue with plan of care.", "cms_phrases"),
     ("This is the standard of care.", "standard_of_care"),
     ("Studies show that it works.", "studies_show"),
-    ("The drug is off-label.", "experimental"),
+    ("It lowers the rate of fractures by 68%.", "effect"),
+    ("The drug is investigational.", "experimental"),
+    ("The drug is off-label.", "off_label"),
     ("The result is cosmetic.", "cosmetic"),
+    ("It is an elective operation.", "elective"),
     ("We believe that it helps.", "opinion"),
+    ("We hope that it helps.", "hope"),
     ("TO WHOM IT MAY CONCERN:", "addressee"),
 ]
 
@@ -165,7 +176,7 @@ def test_a_measure_further_away_does_not_back_a_phrase_up(text: str) -> None:
 
 
 def test_hits_come_in_the_order_of_the_text_whatever_the_order_of_the_table() -> None:
-    assert ids_in("To whom it may concern. We hope it helps. The pain is severe.") == [
+    assert ids_in("To whom it may concern. We believe it helps. The pain is severe.") == [
         "addressee",
         "opinion",
         "adjective",
@@ -174,7 +185,7 @@ def test_hits_come_in_the_order_of_the_text_whatever_the_order_of_the_table() ->
 
 def test_only_known_severities_confidences_and_scopes_are_in_the_table() -> None:
     rows = weak_phrases()
-    assert len({row.id for row in rows}) == len(rows) == 19
+    assert len({row.id for row in rows}) == len(rows) == 29
     assert {row.severity for row in rows} == {"block", "warn", "info"}
     assert {row.confidence for row in rows} == {"read", "recalled"}
     assert {row.scope for row in rows} == {"", "hsa_fsa", "therapy", "request_section"}

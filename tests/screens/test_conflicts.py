@@ -288,6 +288,7 @@ async def test_a_record_of_the_directory_shows_both_values_too(tmp_path: Path) -
         await user.press("enter", sees="keep theirs")
         assert "Claims" in user.text
         await user.press("ctrl+s", sees=lambda: user.field("payers/harbor", "department") == "Appeals")
+        await user.settled()
 
 
 @pytest.mark.parametrize("where", ["card", "case", "note", "form"])

@@ -105,7 +105,7 @@ async def test_of_two_drafts_the_one_that_comes_back_is_shown_and_stood_on(tmp_p
         first, second = ("Because of", "12 we") if "Because of" in both[0] else ("12 we", "Because of")
         await user.press("d", sees="1 text")
         await user.press("u", sees="It is back.")
-        assert sorted(user.lines[1:3]) == sorted(both[:2])
+        await user.sees(lambda: sorted(user.lines[1:3]) == sorted(both[:2]))
         assert user.lines[3] == both[2]
         assert second in user.text.partition("You had typed")[0]
         assert first in user.text.partition("You had typed")[2]

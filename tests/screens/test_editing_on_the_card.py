@@ -45,6 +45,7 @@ async def test_a_date_that_is_none_is_refused_with_the_editor_still_open(tmp_pat
 
 async def test_escape_leaves_the_card_as_it_was(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path)) as user:
+        await user.sees(lambda: user.has_judged)
         before = user.lines
         user.keys("d")
         user.types("nonsense")

@@ -24,6 +24,13 @@ NAMES = {
     "lines": "Ada\r\nOkafor\n\tx\v\f",
     "braces": "{{ config }} {% raw %} %s {0}",
 }
+PAIRS = [*zip([*NAMES][::2], [*NAMES][1::2], strict=True)]
+"""Two names each, for two cards that stand below each other."""
+BESIDE = {
+    "LMN-0004": ("LMN-0006", "Farid Nazari", "L4-L5 ", "file 12/11"),
+    "LMN-0005": ("LMN-0007", "Greta Halloran", "Adalim", "file 12/18"),
+}
+"""What stands beside those cards: the end of the first line, the second, the beginnings of the third and fourth."""
 
 
 async def _everywhere(user: User) -> list[str]:
@@ -50,26 +57,25 @@ async def test_a_hostile_name_is_shown_as_plain_text(tmp_path: Path, kind: str) 
         assert "\u202e" not in text
 
 
-@pytest.mark.parametrize("kind", NAMES)
-def test_a_hostile_name_moves_nothing_on_a_terminal(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("kinds", PAIRS, ids=" and ".join)
+def test_a_hostile_name_moves_nothing_on_a_terminal(tmp_path: Path, kinds: tuple[str, str]) -> None:
     documents = cases()
-    documents[3]["patient"]["name"] = NAMES[kind]
-    documents[3]["owner"] = NAMES[kind]
+    for document, kind in zip(documents[3:5], kinds, strict=True):
+        document["patient"]["name"] = document["owner"] = NAMES[kind]
     path = new_board(tmp_path, documents)
     with Terminal(*PROGRAM, "--board", path, columns=120, rows=40) as terminal:
-        terminal.sees(["LMN-0004", "Ada Okafor"])
+        terminal.sees(["LMN-0004", "LMN-0005", "Ada Okafor"])
         terminal.read(0.3)
         assert b"\x1b]0;" not in terminal.sent
         assert b"\x9b31m" not in terminal.sent
-        row = terminal.line_of("LMN-0004")
-        # The cards beside it stand where they always stand, on each of its lines.
-        beside = [terminal.span(line, 48, 72).strip() for line in range(row, row + 4)]
-        assert (beside[0][-8:], beside[1], beside[2][:6]) == ("LMN-0006", "Farid Nazari", "L4-L5 "), beside
-        assert beside[3].startswith("file 12/11")
-        terminal.keys("2", ENTER)
-        terminal.sees("Purpose of the letter")
-        terminal.keys(ESCAPE)
-        terminal.sees("a assign")
+        for case_id, beside in BESIDE.items():
+            # The cards beside it stand where they always stand, on each of its lines.
+            row = terminal.line_of(case_id)
+            found = [terminal.span(line, 48, 72).strip() for line in range(row, row + 4)]
+            assert (found[0][-8:], found[1], found[2][:6], found[3][:10]) == beside, found
+        for way in ("2", "j"):
+            terminal.press(way + ENTER, "Purpose of the letter")
+            terminal.press(ESCAPE, "a assign")
 
 
 @pytest.mark.parametrize("kind", [kind for kind in NAMES if kind not in ("escape", "lines")])

@@ -160,12 +160,17 @@ def test_quitting_in_the_same_breath_as_an_edit_loses_nothing(path: Path) -> Non
     desk.close()
 
 
-def test_what_is_on_the_terminal_is_what_a_full_repaint_draws(path: Path) -> None:
+WALKS = {
+    "the board": ["jl", "hG", "g", "e", "x", ESCAPE, "a", "ma", ESCAPE, "3j", "5", "1nn", "/owner:ma", ENTER, ESCAPE,
+                  "inote", ENTER, "u", "?", DOWN, ESCAPE, "N", "Zed", ENTER, ESCAPE],
+    "a case and the directory": [ENTER, "j", TAB, "j", ENTER, ESCAPE, ESCAPE, "c", "jf", "f", ESCAPE, "v", "G", ESCAPE,
+                                 "w", ESCAPE, "D", "l", ENTER, "x", ESCAPE, "h2", ESCAPE, "g", ENTER],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("walk", WALKS.values(), ids=WALKS)
+def test_what_is_on_the_terminal_is_what_a_full_repaint_draws(path: Path, walk: list[str]) -> None:
     """Frames of single cells may leave old ones standing; a repaint of the whole screen tells."""
-    walk = ["jl", "hG", "g", "e", "x", ESCAPE, "a", "ma", ESCAPE, "3j", "5", "1nn", "/owner:ma", ENTER, ESCAPE,
-            "inote", ENTER, "u", ENTER, "j", TAB, "j", ENTER, ESCAPE, ESCAPE, "c", "jf", "f", ESCAPE, "v", "G", ESCAPE,
-            "?", DOWN, ESCAPE, "w", ESCAPE, "D", "l", ENTER, "x", ESCAPE, "h2", ESCAPE, "N", "Zed", ENTER,
-            ESCAPE]  # fmt: skip
     with _opened(path) as terminal:
         terminal.sees(["LMN-0001", "✗"])
         for at, keys in enumerate(walk):

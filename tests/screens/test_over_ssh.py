@@ -84,10 +84,10 @@ def login(tmp_path: Path) -> Iterator[list[str]]:
 
 
 def _shell(folder: Path) -> str:
-    """What the login runs: a plain shell in a folder, in which `lmnboard` is this program."""
+    """What the login runs: a plain shell in a folder, at the example clinic, in which `lmnboard` is this program."""
     lines = [
         f"cd {shlex.quote(str(folder))}",
-        f"export PYTHONPATH={shlex.quote(str(ROOT))} PS1='ready> ' LC_ALL=C.UTF-8",
+        f"export PYTHONPATH={shlex.quote(str(ROOT))} PS1='ready> ' LC_ALL=C.UTF-8 TZ=America/Chicago",
         f"python=$(printf %s {shlex.quote(sys.executable)})",
         'lmnboard() { "$python" -m lmnboard "$@"; }',
     ]
@@ -115,7 +115,7 @@ def test_a_letter_from_first_sight_to_submission(tmp_path: Path, login: list[str
         # Ticked, signed with the provider's word, exported, submitted.
         terminal.press("c", "The letter is not signed")
         terminal.gone("Duration is missing")
-        terminal.keys("j", *SPACE * 4)
+        terminal.keys("j", *SPACE * 5)
         terminal.sees(lambda at: at.text.count("☐") == 0)
         terminal.press("S", "only Anjali Venkataraman signs it")
         terminal.press("electronic" + ENTER, "Electronic")

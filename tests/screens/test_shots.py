@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from lmnboard.screens.board import BoardScreen
+from lmnboard.screens.history import HistoryScreen
 from tests.screens.clinic import new_board
 from tests.screens.user import User, at_the_board
 
@@ -49,10 +49,9 @@ def _in_austin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def _judged(user: User) -> bool:
-    board = user.app.screen_stack[0]
-    assert isinstance(board, BoardScreen)
-    return bool(board._judged) and not board._judging and board._pause is None
+def _read(user: User) -> bool:
+    """Whether the history that is on top, if one is, has been read."""
+    return not (isinstance(user.app.screen, HistoryScreen) and user.app.screen._reading)
 
 
 async def _drawn(user: User) -> str:
@@ -68,13 +67,14 @@ async def _drawn(user: User) -> str:
 @pytest.mark.parametrize("name", WAYS)
 async def test_a_screen_looks_as_it_did(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
     async with at_the_board(new_board(tmp_path), *size) as user:
-        await user.sees(lambda: _judged(user))
+        await user.sees(lambda: user.has_judged)
         for key in WAYS[name]:
             user.keys(key)
             await user.settled()
+            await user.sees(lambda: _read(user))
         seen = await _drawn(user)
-        while not _judged(user):
-            await user.sees(lambda: _judged(user))
+        while not user.has_judged:
+            await user.sees(lambda: user.has_judged)
             seen = await _drawn(user)
     shot = SHOTS / f"{name}-{size[0]}x{size[1]}.txt"
     if os.environ.get("LMNBOARD_SHOTS"):

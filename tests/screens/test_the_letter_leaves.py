@@ -65,11 +65,11 @@ async def test_a_tick_is_kept_with_its_name_and_taken_back(tmp_path: Path) -> No
     async with at_the_board(new_board(tmp_path, one_case())) as user:
         await _checklist(user)
         await _stand_on(user, "insurance card")
-        await user.press("space", sees="your tick is kept")
+        await user.press("space", sees="Your tick is kept")
         given = user.field("LMN-0001", "attestations")
-        assert [(row["check"], row["by"]) for row in given] == [("CHK-044", "dana")]
-        await _stand_on(user, "Identification double-checked")
-        await user.press("space", sees="the tick is taken back")
+        assert [(row["check"], row["by"]) for row in given] == [("CHK-181", "dana")]
+        await _stand_on(user, "Accuracy of patient information")
+        await user.press("space", sees="The tick is taken back")
         assert user.field("LMN-0001", "attestations") == []
 
 
@@ -80,7 +80,7 @@ async def test_f_shows_all_and_o_tells_where_the_rule_comes_from(tmp_path: Path)
         await user.press("f", sees="✓")
         await user.press("f", sees="Only what is open.")
         await _stand_on(user, "insurance card")
-        await user.press("o", sees="CHK-044:")
+        await user.press("o", sees="CHK-181")
 
 
 async def test_the_letter_shows_what_is_missing_in_its_place(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ async def test_only_the_provider_signs_and_others_say_how_they_know(tmp_path: Pa
 
 
 async def _tick_all_and_sign(user: User) -> None:
-    for check in ("CHK-044", "CHK-181", "CHK-182", "CHK-183"):
+    for check in ("CHK-181", "CHK-182", "CHK-183", "CHK-184"):
         user.board.attest("LMN-0001", check)
     user.board.sign("LMN-0001", word="in the chart", method="electronic")
     await user.settled()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import statistics
 import subprocess
 import time
@@ -17,12 +18,17 @@ CASE = "LMN-0017"
 CLEAR = ctrl("e") + ctrl("u")
 
 
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo board, to be copied."""
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    subprocess.run([*PROGRAM, "demo", str(folder)], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    return folder
+
+
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    subprocess.run(
-        [*PROGRAM, "demo", str(tmp_path / "demo")], check=True, capture_output=True, stdin=subprocess.DEVNULL
-    )
-    return tmp_path / "demo" / "board.json"
+def path(demo: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(demo, tmp_path / "demo")) / "board.json"
 
 
 @pytest.fixture

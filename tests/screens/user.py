@@ -101,6 +101,15 @@ class User:
     async def gone(self, text: str) -> None:
         await self.sees(lambda: text not in self.text)
 
+    @property
+    def has_judged(self) -> bool:
+        """Whether every card that is in sight has its checks; they are judged in a thread of their own."""
+        from lmnboard.screens.board import BoardScreen
+
+        board = self.app.screen_stack[0]
+        assert isinstance(board, BoardScreen)
+        return bool(board._judged) and not board._judging and board._pause is None
+
     async def settled(self) -> None:
         """Wait until every key has acted and every action has been written and shown."""
         for _ in range(2):
@@ -110,6 +119,9 @@ class User:
             if self.app.is_running:
                 await asyncio.wrap_future(self.app._clerk.submit(lambda: None))
             await self.pilot._wait_for_screen()
+            while getattr(self.app.screen, "judging", False) and self.app.is_running:
+                await asyncio.sleep(0.005)
+                await self.pilot._wait_for_screen()
 
     # ------------------------------------------------------------------ what is kept
     def field(self, case_id: str, path: str) -> Any:

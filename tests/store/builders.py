@@ -15,7 +15,17 @@ from lmnboard.store.file import FileStore, create
 from lmnboard.store.history import START, scan
 
 AT = "2026-03-02T15:04:05.000+00:00"
-_processes = multiprocessing.get_context("spawn")
+PROCESSES = multiprocessing.get_context("forkserver")
+"""Each is a child of a process that has loaded what they need and has done nothing: a start takes a twentieth.
+
+What is loaded there need not be found by the user whom a process becomes: Python itself may lie out of their sight.
+"""
+PROCESSES.set_forkserver_preload(
+    [
+        *("pytest", "tests.builders", "tests.store.workers"),
+        *("lmnboard.commands.looking", "lmnboard.checklist.runner", "lmnboard.codes"),
+    ]
+)
 
 
 def draft(*changes: Change, by: str = "ana", **more: Any) -> Entry:
@@ -88,7 +98,7 @@ def history_of(path: Path) -> Path:
 
 def process(work: Callable[..., None], *given: Any) -> BaseProcess:
     """Another process that does some work, started."""
-    started = _processes.Process(target=work, args=given)
+    started = PROCESSES.Process(target=work, args=given)
     started.start()
     return started
 

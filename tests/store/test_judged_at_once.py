@@ -6,7 +6,6 @@ Each round is one case and two processes that are let go together; what each was
 from __future__ import annotations
 
 import json
-import multiprocessing
 import queue
 import random
 import threading
@@ -26,16 +25,15 @@ from lmnboard.model.errors import Conflict, Refused
 from lmnboard.model.records import Records
 from tests.builders import a_board, a_case, at, look_over_and_sign
 from tests.soak import found, often
-from tests.store.builders import entries, process, tables
+from tests.store.builders import PROCESSES, entries, process, tables
 
 ROUNDS = often(8, 200)
-_processes = multiprocessing.get_context("spawn")
 
 
 def _race(path: Path, one: str, other: str) -> tuple[dict[str, str], dict[str, str]]:
     """Two people who each do their part on every case, at the same moments; what each was told, by case."""
     told = path.parent / "one.told", path.parent / "other.told"
-    together = _processes.Barrier(2)
+    together = PROCESSES.Barrier(2)
     started = [
         process(_take_part, path, who, what, file, together)
         for who, what, file in zip(("dana", "jo"), (one, other), told, strict=True)

@@ -6,7 +6,6 @@ Each works through the `Board` and notes what was acknowledged; what is compared
 from __future__ import annotations
 
 import json
-import multiprocessing
 import random
 import shutil
 import stat
@@ -24,11 +23,10 @@ from lmnboard.model.errors import Conflict
 from tests.builders import a_case
 from tests.soak import found, often
 from tests.store.accounts import GROUP, become, needs_root, shared_folder
-from tests.store.builders import entries, opened
+from tests.store.builders import PROCESSES, entries, opened
 
 FIRST = 62000
 CASES = 8
-_processes = multiprocessing.get_context("spawn")
 
 
 @pytest.fixture
@@ -50,9 +48,9 @@ def test_everybody_edits_at_once_and_nothing_is_lost(clinic: Path, people: int, 
     told.mkdir(mode=0o777)
     told.chmod(0o777)
     try:
-        start = _processes.Barrier(people + 1)
+        start = PROCESSES.Barrier(people + 1)
         started = [
-            _processes.Process(target=_a_day, args=(FIRST + n, path, told / str(n), each, thought, start))
+            PROCESSES.Process(target=_a_day, args=(FIRST + n, path, told / str(n), each, thought, start))
             for n in range(people)
         ]
         for one in started:
