@@ -6,10 +6,10 @@ Imports this room. Run by `runner`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
-from lmnboard.checklist.alike import births_off, folded, misspelled, numbers_off
+from lmnboard.checklist.alike import Place, births_off, folded, misspelled, numbers_off
 from lmnboard.checklist.fault import Fault, wrong
 from lmnboard.checklist.others import Person, Stranger, name_key
 from lmnboard.checklist.registry import check
@@ -67,6 +67,13 @@ def _told(case: Case) -> Iterator[tuple[str, str]]:
     return ((field, text) for field, text in texts_of_letter(case) if field.startswith(_LONG))
 
 
+def _off(s: Subject, places: Callable[[str], Iterable[Place]], message: str, fix: str) -> Iterator[Fault]:
+    """A fault at each place of the case's texts that differs from its record."""
+    for field, text in _told(s.case):
+        for place in places(text):
+            yield wrong(field, message, fix, words=text[slice(*place)], span=place)
+
+
 @check(
     "CHK-045",
     "Patient's name spelled alike everywhere",
@@ -79,15 +86,12 @@ def name_agrees(s: Subject) -> Iterator[Fault]:
     if not name:
         return
     known = frozenset(known_last_names(s))
-    for field, text in _told(s.case):
-        for place in _misspelled(text, name, known):
-            yield wrong(
-                field,
-                "The patient's name is spelled otherwise here, and a payer may not know the member by it.",
-                "Write it as on the insurance card, or correct the full legal name.",
-                words=text[slice(*place)],
-                span=place,
-            )
+    yield from _off(
+        s,
+        lambda text: _misspelled(text, name, known),
+        "The patient's name is spelled otherwise here, and a payer may not know the member by it.",
+        "Write it as on the insurance card, or correct the full legal name.",
+    )
 
 
 @check(
@@ -101,15 +105,12 @@ def number_agrees(s: Subject) -> Iterator[Fault]:
     number = s.case.coverage.policy_number
     if not number:
         return
-    for field, text in _told(s.case):
-        for place in _numbers_off(text, number):
-            yield wrong(
-                field,
-                "A number here is the policy number but for a sign or two, and one of them is wrong.",
-                "Compare both with the insurance card.",
-                words=text[slice(*place)],
-                span=place,
-            )
+    yield from _off(
+        s,
+        lambda text: _numbers_off(text, number),
+        "A number here is the policy number but for a sign or two, and one of them is wrong.",
+        "Compare both with the insurance card.",
+    )
 
 
 @check(
@@ -123,15 +124,12 @@ def birth_agrees(s: Subject) -> Iterator[Fault]:
     born = s.case.patient.date_of_birth
     if born is None:
         return
-    for field, text in _told(s.case):
-        for place in _births_off(text, born):
-            yield wrong(
-                field,
-                "Another date of birth stands here than on the patient's page.",
-                "Compare both with the insurance card, for example 03/14/1958.",
-                words=text[slice(*place)],
-                span=place,
-            )
+    yield from _off(
+        s,
+        lambda text: _births_off(text, born),
+        "Another date of birth stands here than on the patient's page.",
+        "Compare both with the insurance card, for example 03/14/1958.",
+    )
 
 
 @check(

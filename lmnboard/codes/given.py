@@ -87,5 +87,6 @@ def _members(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
                 if len(inside) > cms.LARGEST:
                     raise Invalid(f"{name}: {info.filename[-60:]} is larger than {cms.LARGEST // 1024**2} MB.")
                 yield info.filename.rpartition("/")[2][:80], inside
+    # What a damaged, encrypted or oddly packed archive makes zipfile raise; anything else is a fault of ours.
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Invalid(f"{name} cannot be unpacked ({type(error).__name__}): download it again, or unpack it.") from None

@@ -26,7 +26,7 @@ class Line(LinuxDriver):
         self._file = _Output(2, self._tell)
 
     def start_application_mode(self) -> None:
-        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's own
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual gives this method no types
         threading.Thread(target=self._watch, name="line", daemon=True).start()
 
     def run_input_thread(self) -> None:
