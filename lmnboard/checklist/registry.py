@@ -66,11 +66,12 @@ class Check(msgspec.Struct, frozen=True):
     not_asked: Finding
     in_letter: InLetter | None = None
 
-    def judge(self, subject: Subject) -> list[Finding]:
+    def judge(self, subject: Subject, printed: LetterSubject | None = None) -> list[Finding]:
+        """What it says of a case. `printed` is the case's letter as it was read once for all checks (`as_printed`)."""
         if not self.applies(subject):
             return [self.not_asked]
         if self.rule is None:
-            return self._judge_own_words(subject)
+            return self._judge_printed(printed or as_printed(subject))
         faults = self.rule(subject)
         if faults is None:
             return [self.held]
@@ -92,10 +93,10 @@ class Check(msgspec.Struct, frozen=True):
             return [self._said(held, said, subject)]
         return [self._said(held, one, subject) for one in said] or [held]
 
-    def _judge_own_words(self, subject: Subject) -> list[Finding]:
-        if not subject.letter:
+    def _judge_printed(self, printed: LetterSubject | None) -> list[Finding]:
+        if printed is None:
             return [self.held]
-        found = self.judge_letter(LetterSubject.of(subject.letter, subject.today, record=subject))
+        found = self.judge_letter(printed)
         return [msgspec.structs.replace(one, field=self.held.field, span=None) for one in found]
 
     @staticmethod
@@ -123,6 +124,11 @@ class Check(msgspec.Struct, frozen=True):
             words=fault.words,
             span=fault.span,
         )
+
+
+def as_printed(subject: Subject) -> LetterSubject | None:
+    """The letter that a case would print, as a subject of its own; None where only our templates word it."""
+    return LetterSubject.of(subject.letter, subject.today, record=subject) if subject.letter else None
 
 
 _registered: dict[str, list[Check]] = {}

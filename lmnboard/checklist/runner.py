@@ -35,7 +35,7 @@ from lmnboard.checklist import (
 from lmnboard.checklist.criteria import checks_of, pack_checks
 from lmnboard.checklist.finding import Finding
 from lmnboard.checklist.letter_subject import LetterSubject
-from lmnboard.checklist.registry import Check, registered_by
+from lmnboard.checklist.registry import Check, as_printed, registered_by
 from lmnboard.checklist.subject import Subject
 from lmnboard.checklist.words import addressee as addressee_words
 from lmnboard.checklist.words import agrees as agrees_words
@@ -94,7 +94,8 @@ def judge_language(subject: Subject | LetterSubject) -> list[Finding]:
 def judge(subject: Subject) -> list[Finding]:
     """What every check says of the case: at least one finding each, those that hold or are not asked too."""
     asked = (*CHECKS, *checks_of(subject))
-    found = (finding for check in asked for finding in check.judge(subject))
+    printed = as_printed(subject)
+    found = (finding for check in asked for finding in check.judge(subject, printed))
     return silencing.applied(found, subject.case, subject.clinic.settings)
 
 
