@@ -12,10 +12,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from lmnboard import people, served
+from lmnboard.answering import Answering
 from lmnboard.archiving import Archiving
+from lmnboard.automatic import Automatic
 from lmnboard.bringing_back import BringingBack
 from lmnboard.checklist.finding import blockers
 from lmnboard.desk import CASES, Draft
@@ -23,19 +23,19 @@ from lmnboard.leaving import Leaving
 from lmnboard.model import paths
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.choices import Stage, words
-from lmnboard.model.clinic import typed_case, typed_listed
+from lmnboard.model.clinic import typed_case
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Invalid, Moved, NotAllowed, NotFound, Refused
 from lmnboard.quieting import Quieting
 from lmnboard.taking_back import TakingBack
-from lmnboard.workflow import appeals, edits, stages, steps
-from lmnboard.workflow.stages import ADVERSE
+from lmnboard.touching import Touching
+from lmnboard.workflow import edits, stages, steps
 from lmnboard.workflow.steps import Sending
 
 OWN_WORDS = "letter.sections."
 
 
-class Board(Archiving, BringingBack, Leaving, Quieting, TakingBack):
+class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, TakingBack, Touching):
     """A clinic's board, for one person at one keyboard. A `target` is a case (`LMN-0042`) or `table/slug`."""
 
     def shut_out(self) -> str:
@@ -53,23 +53,6 @@ class Board(Archiving, BringingBack, Leaving, Quieting, TakingBack):
             return Draft("new", [Change("cases/$1", "", UNSET, doc)])
 
         return self._act(draft)
-
-    def appeal(self, case_id: str) -> Entry:
-        """Open the linked appeal of a case that the payer denied, wholly or in part; the facts come with it."""
-
-        def draft() -> Draft:
-            record, doc = self._record(case_id)
-            case = typed_case(doc)
-            if case.appeal.by:
-                raise Refused(f"{case.id} is appealed already, by {case.appeal.by}.")
-            if case.last_answer is None or case.last_answer.outcome not in ADVERSE:
-                raise Refused(f"{case.id} has no denial to appeal: record the payer's answer first.")
-            new = steps.new_case(appeals.carried_over(doc), self.clinic, self._now(case.location))
-            edits.name_rows(new, CASES)
-            self._typed("", new)
-            return Draft("appeal", [Change("cases/$1", "", UNSET, new), Change(record, "appeal.by", None, "LMN-$1")])
-
-        return self._act(draft, judged=case_id)
 
     def new_listed(self, table: str, values: Mapping[str, Any], slug: str = "") -> Entry:
         """Add a record to the directory; its id is made from its name unless given."""
@@ -179,14 +162,6 @@ class Board(Archiving, BringingBack, Leaving, Quieting, TakingBack):
         if voided:
             note = "; ".join(filter(None, (note, edits.VOIDED)))
         return Draft(action, changes + voided, note)
-
-    def _typed(self, target: str, doc: dict[str, Any]) -> None:
-        """Raise `Invalid` where a record would not be what its declaration says, and so could not be shown."""
-        table = target.partition("/")[0]
-        try:
-            typed_listed(table, doc) if table in DIRECTORY else typed_case(doc)
-        except msgspec.ValidationError as error:
-            raise Invalid(f"This cannot be kept: {error}.") from None
 
     # ------------------------------------------------------------------ steps of a case
     def move(self, case_id: str, stage: Stage, because: str = "") -> Entry:

@@ -22,7 +22,7 @@ from lmnboard.model import paths
 from lmnboard.model.card import number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import Change, Entry
-from lmnboard.model.clinic import Clinic, typed_case
+from lmnboard.model.clinic import Clinic, typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Conflict, Invalid, Moved, NotAllowed, NotFound, StoreError
 from lmnboard.model.fields import Catalogue, catalogue
@@ -277,6 +277,14 @@ class Desk:
                     raise
             self.catch_up()
         raise AssertionError("unreachable")
+
+    def _typed(self, target: str, doc: dict[str, Any]) -> None:
+        """Raise `Invalid` where a record would not be what its declaration says, and so could not be shown."""
+        table = target.partition("/")[0]
+        try:
+            typed_listed(table, doc) if table in DIRECTORY else typed_case(doc)
+        except msgspec.ValidationError as error:
+            raise Invalid(f"This cannot be kept: {error}.") from None
 
     @contextmanager
     def as_one(self) -> Iterator[None]:

@@ -58,6 +58,14 @@ class _Task(msgspec.Struct, frozen=True, gc=False):
     waived_because: Text = None
 
 
+class _Due(msgspec.Struct, frozen=True, gc=False):
+    on: Text = None
+
+
+class _Signed(msgspec.Struct, frozen=True, gc=False):
+    by: Text = None
+
+
 class _Override(msgspec.Struct, frozen=True, gc=False):
     """Only that there is one."""
 
@@ -78,11 +86,14 @@ class Card(msgspec.Struct, gc=False):
     provider: Text = None
     value: float | None = None
     submit_by: Text = None
+    snoozed_until: Text = None
     waiting_on: WaitingOn | None = None
     outcome: Outcome | None = None
     archived_at: Text = None
     tags: tuple[str, ...] = ()
     next_touch: _Touch = _Touch()
+    answer_due: _Due = _Due()
+    signature: _Signed = _Signed()
     appeal: _Appeal = _Appeal()
     patient: _Name = _Name()
     coverage: _Number = _Number()

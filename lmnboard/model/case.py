@@ -30,6 +30,7 @@ from lmnboard.model.choices import (
     SubmissionMethod,
     TreatmentKind,
     TreatmentOutcome,
+    Trigger,
     WaitingOn,
 )
 from lmnboard.model.fields import About
@@ -302,7 +303,9 @@ class Contact(Row):
     by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
     with_: Annotated[Text, About(title="with whom")] = msgspec.field(default=None, name="with")
     channel: Annotated[Channel | None, About(title="channel")] = None
+    reference: Annotated[Text, About(title="call reference", help="The number they gave for this call.")] = None
     summary: Annotated[Text, About(title="what was said", editor="long")] = None
+    promise: Annotated[Text, About(title="what they promised", example="Decision by Friday")] = None
     next_on: Annotated[Day, About(title="next contact on")] = None
 
 
@@ -316,9 +319,26 @@ class PayerResponse(Row):
     outcome: Annotated[Response | None, About(title="answer")] = None
     notice_on: Annotated[Day, About(title="date of the notice", past=True)] = None
     received_on: Annotated[Day, About(title="received on", past=True)] = None
+    effective_on: Annotated[
+        Day, About(title="in effect from", help="The day a reduction or stop begins, where the notice says one.")
+    ] = None
     reference: Annotated[Text, About(title="payer's reference")] = None
     reasons: Annotated[list[DenialReason], About(title="stated reasons", prefix="x")] = []
     due: Annotated[Day, About(title="our answer due")] = None
+    not_appealed_because: Annotated[
+        Text, About(title="why it is not appealed", help="A denial stays open until it is appealed or this says why.")
+    ] = None
+    recorded_by: Annotated[Text, About(title="recorded by", editor="ref", table="staff", kept=True)] = None
+
+
+class AnswerDue(Part):
+    """The day by which the payer must have answered, and what it was counted by."""
+
+    on: Annotated[Day, About(title="answer due", help="Counted from the submission; change it with a reason.")] = None
+    rule: Annotated[
+        Text, About(title="answer due by rule", kept=True, help="The rule it was counted by, or 'by hand'.")
+    ] = None
+    because: Annotated[Text, About(title="why the answer is due then", kept=True)] = None
 
 
 class Authorization(Part):
@@ -335,7 +355,19 @@ class Appeal(Part):
         Text,
         About(title="level of appeal", help="The rung of the payer's ladder, as redetermination.", letter=True),
     ] = None
+    rung: Annotated[Text, About(title="rung of the ladder", kept=True, internal=True)] = None
     file_by: Annotated[Day, About(title="appeal to be filed by")] = None
+    rule: Annotated[Text, About(title="file by, by rule", kept=True)] = None
+    because: Annotated[Text, About(title="why it is to be filed by then", kept=True)] = None
+    continue_by: Annotated[
+        Day, About(title="ask to continue benefits by", help="Medicaid: ask by then and the care goes on meanwhile.")
+    ] = None
+    filed_by: Annotated[
+        Text, About(title="who files", help="The patient, a representative, or the provider where that is allowed.")
+    ] = None
+    consent_on: Annotated[
+        Day, About(title="consent or appointment signed on", past=True, help="CMS-1696 or the patient's consent.")
+    ] = None
     by: Annotated[Text, About(title="appealed by case", kept=True, internal=True)] = None
 
 
@@ -356,7 +388,8 @@ class Export(Row):
 class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One letter of medical necessity.
 
-    `revision` is the entry that last changed the case, `last_row` the highest row number it ever used.
+    `revision` is the entry that last changed the case, `last_row` the highest row number it ever used. `ran` has a key
+    for each automatic rule that acted, with its instant: what a person takes back is not done again.
     """
 
     id: str = ""
@@ -373,6 +406,7 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
             letter=True,
         ),
     ] = None
+    trigger: Annotated[Trigger | None, About(title="trigger", section="case", help="What started the case.")] = None
     priority: Annotated[Priority | None, About(title="priority", section="case", letter=True)] = None
     owner: Annotated[
         Text, About(title="owner", section="case", editor="ref", table="staff", help="Who has it now.")
@@ -398,6 +432,9 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
     appeal: Annotated[Appeal, About(title="appeal", section="case")] = msgspec.field(default_factory=Appeal)
     stage: Annotated[Stage, About(title="stage", section="case", kept=True)] = "gathering"
     stage_since: Annotated[Text, About(title="in this stage since", section="case", editor="instant", kept=True)] = None
+    ran: Annotated[
+        dict[str, str], About(title="automatic rules that acted", section="case", kept=True, internal=True)
+    ] = {}
     archived_at: Annotated[
         Text, About(title="archived at", section="case", editor="instant", kept=True, internal=True)
     ] = None
@@ -464,6 +501,9 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
     silenced: Annotated[list[Silence], About(title="silenced checks", section="sending", prefix="y", kept=True)] = []
     exports: Annotated[list[Export], About(title="exports", section="sending", prefix="z", kept=True)] = []
     submissions: Annotated[list[Submission], About(title="submissions", section="sending", prefix="s", kept=True)] = []
+    answer_due: Annotated[AnswerDue, About(title="answer due", section="answer")] = msgspec.field(
+        default_factory=AnswerDue
+    )
     responses: Annotated[list[PayerResponse], About(title="payer's answers", section="answer", prefix="r")] = []
     authorization: Annotated[Authorization, About(title="authorization", section="answer")] = msgspec.field(
         default_factory=Authorization

@@ -12,7 +12,11 @@ from msgspec import UNSET, UnsetType
 
 from lmnboard.model import paths
 
-__all__ = ["UNSET", "Change", "Entry", "UnsetType"]
+__all__ = ["PROGRAM", "UNSET", "Change", "Entry", "UnsetType"]
+
+
+PROGRAM = "lmnboard"
+"""Who an entry is by that an automatic rule made, whosever program ran it."""
 
 
 class Change(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -21,6 +21,7 @@ SubmissionMethod = Literal["fax", "portal", "mail", "electronic"]
 SignatureMethod = Literal["wet", "electronic"]
 SignatureRule = Literal["wet", "electronic", "either"]
 AttachmentKind = Literal["note", "lab", "imaging", "consult", "guideline", "order", "form", "denial", "policy", "other"]
+Trigger = Literal["requires_authorization", "claim_denied", "certification", "renewal", "patient_request", "other"]
 Response = Literal["approved", "partly_approved", "denied", "non_affirmed", "more_information", "withdrawn"]
 Outcome = Literal["approved", "partly_approved", "denied", "withdrawn", "entered_in_error"]
 Channel = Literal["phone", "fax", "portal", "mail", "in_person", "peer_to_peer"]
@@ -36,6 +37,11 @@ PayerType = Literal[
     "other",
 ]
 SelfFunded = Literal["yes", "no", "unknown"]
+Program = Literal["marketplace", "chip", "fehb", "tricare"]
+Track = Literal["standard", "expedited", "payment", "concurrent"]
+TimeUnit = Literal["hour", "calendar_day", "business_day", "month"]
+Counted = Literal["notice", "receipt"]
+FirstScreen = Literal["board", "agenda"]
 Role = Literal["read_only", "staff", "provider", "lead"]
 
 STAGES: tuple[Stage, ...] = ("gathering", "drafting", "review", "follow_up", "resolved")
@@ -58,6 +64,11 @@ _WORDS = {
     "peer_to_peer": "Peer-to-peer",
     "wet": "Wet (ink)",
     "read_only": "Read-only",
+    "requires_authorization": "Prior authorization required",
+    "certification": "Certification or utilization review",
+    "chip": "CHIP",
+    "fehb": "FEHB",
+    "tricare": "TRICARE",
 }
 
 

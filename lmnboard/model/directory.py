@@ -14,13 +14,18 @@ import msgspec
 from lmnboard.model.case import Part, Row
 from lmnboard.model.choices import (
     AttachmentKind,
+    Counted,
+    FirstScreen,
     Kind,
     PayerType,
+    Program,
     Purpose,
     Role,
     SelfFunded,
     SignatureRule,
     SubmissionMethod,
+    TimeUnit,
+    Track,
 )
 from lmnboard.model.fields import About
 
@@ -109,9 +114,26 @@ class CoveredService(Row):
 
 
 class AppealWindow(Row):
-    level: Annotated[Text, About(title="level of appeal", example="redetermination")] = None
+    """The clinic's own time to file at one level: of a contract, a state or a notice, in place of the shipped rule."""
+
+    level: Annotated[Text, About(title="level of appeal", help="Or peer-to-peer.", example="redetermination")] = None
     amount: Annotated[int | None, About(title="time to file", example="60")] = None
-    unit: Annotated[Text, About(title="unit", example="calendar_day")] = None
+    unit: Annotated[
+        Text, About(title="unit", help="Calendar days, business days or months.", example="calendar_day")
+    ] = None
+    counted_from: Annotated[Counted | None, About(title="counted from", help="Unless set: the notice.")] = None
+    source: Annotated[Text, About(title="source of the window", example="Denial letter of 11/2/2026")] = None
+    verified_on: Annotated[date | None, About(title="window verified on", past=True)] = None
+
+
+class DecisionTime(Row):
+    """The clinic's own time for this payer's answer, in place of the shipped rule."""
+
+    track: Annotated[Track | None, About(title="track", help="Unless set: standard.")] = None
+    amount: Annotated[int | None, About(title="time to decide", example="10")] = None
+    unit: Annotated[TimeUnit | None, About(title="unit", example="business day")] = None
+    source: Annotated[Text, About(title="source of the time", example="Provider manual 2026, ch. 4")] = None
+    verified_on: Annotated[date | None, About(title="time verified on", past=True)] = None
 
 
 class Payer(Listed):
@@ -121,6 +143,7 @@ class Payer(Listed):
     type: Annotated[PayerType | None, About(title="payer type")] = None
     state: Annotated[Text, About(title="state", editor="state")] = None
     self_funded: Annotated[SelfFunded | None, About(title="self-funded plan")] = None
+    program: Annotated[Program | None, About(title="program", help="Where the rules of one apply.")] = None
     plans: Annotated[list[str], About(title="plans this was verified for")] = []
     department: Annotated[Text, About(title="department", example="Prior Authorization Department")] = None
     attention: Annotated[Text, About(title="attention line", example="Medical Director")] = None
@@ -129,6 +152,10 @@ class Payer(Listed):
     portal: Annotated[Text, About(title="portal")] = None
     phone: Annotated[Text, About(title="payer phone", editor="phone")] = None
     hours: Annotated[Text, About(title="phone hours", example="Mon-Fri 8-18 ET")] = None
+    time_zone: Annotated[Text, About(title="payer's time zone", editor="zone", example="America/New_York")] = None
+    cut_off: Annotated[
+        Text, About(title="cut-off hour", help="What comes later counts as the next business day.", example="17:30")
+    ] = None
     submission_method: Annotated[SubmissionMethod | None, About(title="preferred way of submission")] = None
     signature_method: Annotated[SignatureRule | None, About(title="accepted signature")] = None
     required_forms: Annotated[list[str], About(title="required forms", help="Or 'none'.")] = []
@@ -139,6 +166,18 @@ class Payer(Listed):
     ] = None
     page_limit: Annotated[int | None, About(title="page limit")] = None
     appeal_windows: Annotated[list[AppealWindow], About(title="appeal windows", prefix="v")] = []
+    decision_times: Annotated[list[DecisionTime], About(title="decision times", prefix="j")] = []
+    internal_levels: Annotated[int | None, About(title="internal appeal levels", help="1 or 2; 1 unless set.")] = None
+    confirmed_rules: Annotated[
+        list[str],
+        About(title="rules confirmed", help="Ids of recalled rules that the clinic has checked, as mcd_drug."),
+    ] = []
+    follow_up_days: Annotated[
+        int | None, About(title="business days between calls", help="When an answer is late; 2 unless set.")
+    ] = None
+    renewal_days: Annotated[
+        int | None, About(title="renew days before", help="How early a renewal is started; 30 unless set.")
+    ] = None
     verified_on: Annotated[date | None, About(title="verified on", past=True)] = None
     verified_by: Annotated[Text, About(title="verified by", editor="ref", table="staff")] = None
     source: Annotated[Text, About(title="source", example="Provider manual 2026, ch. 4")] = None
@@ -149,6 +188,8 @@ class Staff(Listed):
 
     name: Annotated[Text, About(title="staff name")] = None
     login: Annotated[Text, About(title="login", help="The Unix account.")] = None
+    email: Annotated[Text, About(title="e-mail for reminders", editor="email", help="Else the login's mailbox.")] = None
+    first_screen: Annotated[FirstScreen | None, About(title="first screen")] = None
     role: Annotated[Role | None, About(title="role")] = None
     provider: Annotated[Text, About(title="is the provider", editor="ref", table="providers")] = None
     locations: Annotated[list[str], About(title="locations", each="ref", table="locations")] = []
@@ -160,6 +201,10 @@ class Staff(Listed):
 class Assignment(Row):
     stage: Annotated[Text, About(title="stage")] = None
     to: Annotated[Text, About(title="assigned to", help="A person, 'provider', or 'least_loaded'.")] = None
+    among: Annotated[
+        list[str],
+        About(title="least loaded of", each="ref", table="staff", help="Unless set: the staff of the location."),
+    ] = msgspec.field(default_factory=list)
 
 
 class Location(Listed):
@@ -189,6 +234,20 @@ class Settings(Listed):
     curtain: Annotated[
         bool | None,
         About(title="names hidden at start", help="For screens that others see: showing names is then recorded."),
+    ] = None
+    first_screen: Annotated[FirstScreen | None, About(title="first screen", help="The board unless set.")] = None
+    advance: Annotated[
+        list[str],
+        About(
+            title="stages that advance by themselves",
+            help="gathering, drafting, follow_up unless set; 'none' for none; review only where it stands here.",
+        ),
+    ] = []
+    appeal_by_itself: Annotated[
+        bool | None, About(title="a denial opens its appeal by itself", help="No unless set.")
+    ] = None
+    names_in_mail: Annotated[
+        bool | None, About(title="patients' names in reminders", help="No unless set: mail is not private.")
     ] = None
     archive_after_days: Annotated[int | None, About(title="archive resolved cases after days")] = None
     words: Annotated[list[str], About(title="clinic's word list")] = []
