@@ -152,12 +152,12 @@ def criteria() -> tuple[Criterion, ...]:
 
 @cache
 def payer_types() -> tuple[PayerTypeNote, ...]:
-    return tuple(PayerTypeNote(**row) for row in _rows_of("payer_type"))
+    return tuple(PayerTypeNote(**row) for row in rows_of("payer_type"))
 
 
 @cache
 def definitions() -> tuple[Definition, ...]:
-    return tuple(Definition(**row) for row in _rows_of("definition"))
+    return tuple(Definition(**row) for row in rows_of("definition"))
 
 
 def definitions_for(payer_type: str, state: str | None = None, age: int | None = None) -> tuple[Definition, ...]:
@@ -175,7 +175,7 @@ def definitions_for(payer_type: str, state: str | None = None, age: int | None =
 
 @cache
 def thresholds() -> tuple[Threshold, ...]:
-    return tuple(Threshold(**row) for row in _rows_of("threshold"))
+    return tuple(Threshold(**row) for row in rows_of("threshold"))
 
 
 def threshold(threshold_id: str, on: date) -> Threshold | None:
@@ -189,7 +189,7 @@ def threshold(threshold_id: str, on: date) -> Threshold | None:
 
 @cache
 def validities() -> tuple[Validity, ...]:
-    return tuple(Validity(**row) for row in _rows_of("auth_validity", file="auth_validity"))
+    return tuple(Validity(**row) for row in rows_of("auth_validity", file="auth_validity"))
 
 
 @cache
@@ -201,7 +201,8 @@ def services() -> dict[str, Service]:
     }
 
 
-def _rows_of(table: str, file: str = "") -> Iterator[dict[str, Any]]:
+def rows_of(table: str, file: str = "") -> Iterator[dict[str, Any]]:
+    """The rows of a table, for a type to be made of each; the file is named after the table where it is not given."""
     return _rows(_table(_HERE / f"{file or table + 's'}.toml"), table)
 
 
