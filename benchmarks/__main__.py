@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import checking, codes, face, letters, processes, saving, spelling
+from benchmarks import agenda, checking, codes, face, letters, processes, saving, spelling, stats
 from benchmarks.boards import Made
 from benchmarks.table import Row, drawn
 
 MEASURES: dict[str, Callable[[Made], Iterator[Row]]] = {
     "start": face.start,
     "keys": face.keys,
+    "lanes": face.lanes,
     "idle": face.idle,
     "others": face.others,
     "edit": saving.edits,
@@ -29,6 +30,8 @@ MEASURES: dict[str, Callable[[Made], Iterator[Row]]] = {
     "commands": processes.commands,
     "archive": processes.archived,
     "judge": checking.judging,
+    "agenda": agenda.figures,
+    "stats": stats.stats,
 }
 ONCE: dict[str, Callable[[], Iterator[Row]]] = {
     "words": checking.letters,

@@ -91,13 +91,35 @@ def keys(made: Made) -> Iterator[Row]:
             opened.append(terminal.press("e"))
             terminal.press("\r")
         yield _row("open an editor on a card, e", made, opened, (Aim("p50", 15), Aim("bytes", 1024)))
-        said = f"{case_id} {CASES.of('submit_by').title}:"
+        said = f"{case_id} {CASES.of('next_touch.on').title}:"
         kept = []
         for days in range(3, 18):
-            terminal.press(f"e\x15+{days}d")
+            terminal.press(f"t\x15+{days}d")
             kept.append(terminal.press("\r", text=said, quiet=0.3))
         yield _row("keep an edit, to the answer", made, kept, (), said)
         yield _row("move a case a stage back, to the answer", made, *_moves(terminal, resolved[:4]))
+
+
+def lanes(made: Made) -> Iterator[Row]:
+    """The board in lanes beside the board without, in one session, turn by turn: laying them, and the cursor."""
+    with made.opened() as board:
+        case_id = board.shown.column("gathering")[0].id
+    laid: list[Sent] = []
+    rows: dict[str, tuple[list[Sent], list[Sent]]] = {}
+    with Terminal(command(made.path), made.path.parent) as terminal:
+        terminal.started(case_id)
+        for _turn in range(4):
+            for way in ("Lanes by location", "Lanes by owner", "Lanes by payer", "Lanes by provider", "No lanes"):
+                laid.append(terminal.press("s", text=way, quiet=0.3))
+                if way in ("Lanes by location", "No lanes"):
+                    along, across = rows.setdefault(way, ([], []))
+                    terminal.press("1g", quiet=0.4)
+                    along += [terminal.press("jk"[at % 2]) for at in range(15)]
+                    across += [terminal.press("l") for _ in range(10)]
+    yield _row("lay the columns in other lanes, s", made, laid, ())
+    for way, (along, across) in rows.items():
+        yield _row(f"cursor key, j and k in view; {way.lower()}", made, along, KEY)
+        yield _row(f"column key, l; {way.lower()}", made, across, KEY)
 
 
 def _moves(terminal: Terminal, cases: list[str]) -> tuple[list[Sent], tuple[Aim, ...], str]:

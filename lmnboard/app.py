@@ -29,6 +29,7 @@ from textual.screen import Screen
 from lmnboard.board import Board
 from lmnboard.model.errors import BoardError, NotAllowed
 from lmnboard.screens.board import BoardScreen
+from lmnboard.screens.casework import CaseWork
 from lmnboard.screens.codes_coming import CodesComing
 from lmnboard.screens.face import Face
 from lmnboard.screens.idle import MINUTES, Idle
@@ -60,16 +61,23 @@ class BoardApp(Face):
     CSS_PATH = "screens/lmnboard.tcss"
     # Named screens are made at their first use and stay: leaving one then paints the screen once, not twice.
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
+        "agenda": _screen("agenda", "AgendaScreen"),
         "blank": _screen("blank", "BlankScreen"),
+        "call": _screen("call", "CallScreen"),
         "case": _screen("case", "CaseScreen"),
         "checklist": _screen("checklist", "ChecklistScreen"),
         "letter": _screen("letter", "LetterScreen"),
+        "since": _screen("since", "SinceScreen"),
         "directory": _screen("directory", "DirectoryScreen"),
         "drafts": _screen("drafts", "DraftsScreen"),
         "form": _screen("form", "FormScreen"),
         "help": _screen("help", "HelpScreen"),
         "history": _screen("history", "HistoryScreen"),
         "merge": _screen("merging", "MergeScreen"),
+        "payer-clocks": _screen("payer_clocks", "PayerClocksScreen"),
+        "numbers": _screen("numbers", "NumbersScreen"),
+        "results": _screen("results", "ResultsScreen"),
+        "totals": _screen("totals", "TotalsScreen"),
         "why": _screen("why", "WhyScreen"),
     }
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -103,6 +111,14 @@ class BoardApp(Face):
         for signum in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(signum, self.leave, 128 + signum)
         self.idle.begin()
+        if self._first_screen() == "agenda":
+            self.push_screen("agenda")
+
+    def _first_screen(self) -> str:
+        """The screen that a day begins with: as this person likes it, else as the clinic has set."""
+        clinic = self.board.clinic
+        person = clinic.staff.get(self.board.me)
+        return (person and person.first_screen) or clinic.settings.first_screen or "board"
 
     def on_unmount(self) -> None:
         self.codes_coming.end()
@@ -152,6 +168,17 @@ class BoardApp(Face):
     def trouble(self, error: BoardError) -> None:
         self.warn(str(error))
 
+    @property
+    def case_at_hand(self) -> str:
+        return self.screen.case_id if isinstance(self.screen, CaseWork) else ""
+
+    def told_by_itself(self, sentence: str) -> bool:
+        screen = self.screen
+        free = isinstance(screen, QuietScreen) and screen.ready and self.focused is None and not screen.says_alarm()
+        if free and isinstance(screen, QuietScreen):
+            screen.say(sentence)
+        return free
+
     def warn(self, why: str) -> None:
         if why and isinstance(self.screen, QuietScreen):
             self.screen.say(why, "alarm")
@@ -163,6 +190,7 @@ class BoardApp(Face):
             return
         if isinstance(event, _TOUCHES) and not event.is_forwarded:
             self.last_key_at = time.monotonic()
+            self.left.stirred()
             if self.idle.stirred():
                 return
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:

@@ -26,8 +26,12 @@ _DONE = {
     "directory": "added to the directory", "move": "moved", "assign": "assigned", "note": "added a note",
     "attach": "attached a file", "attest": "ticked", "sign": "signed", "export": "wrote the letter",
     "print": "printed the letter", "copy": "copied the letter", "submit": "sent the letter", "undo": "took back",
-    "redo": "did again", "reveal": "showed hidden names", "archive": "archived", "bring back": "brought back",
-    "archive due": "archived past the limit", "appeal": "opened the appeal", "restore": "restored",
+    "redo": "did again", "remind": "mailed the list", "reveal": "showed hidden names", "archive": "archived",
+    "bring back": "brought back", "rule": "acted by rule", "contact": "recorded a contact",
+    "touch": "set the next touch", "snooze": "put it off", "cover": "said who covers",
+    "archive due": "archived past the limit", "appeal": "opened the appeal", "renew": "opened the renewal",
+    "respond": "recorded the payer's answer", "not appealed": "said why it is not appealed", "confirm": "confirmed",
+    "restore": "restored",
     "repair": "repaired the history", "migrate": "brought the board to the present form",
     "refused open": "was kept out",
 }  # fmt: skip
@@ -76,6 +80,11 @@ def parts(change: Change, clinic: Clinic, veil: Veil = UP) -> Iterator[Told]:
     for path in names:
         before, after = (_within(side, change.path, path) for side in (change.before, change.after))
         yield told(Change(change.record, path, before, after), clinic, veil)
+
+
+def is_mark(change: Change) -> bool:
+    """Whether a change only marks that an automatic rule has acted: kept, and no news to anybody who reads."""
+    return change.path.startswith("ran.")
 
 
 def name_of(record: str, named: Callable[[str], str]) -> str:

@@ -13,29 +13,31 @@ from pathlib import Path
 from typing import Any
 
 from lmnboard import people, served
-from lmnboard.answering import Answering
 from lmnboard.archiving import Archiving
 from lmnboard.automatic import Automatic
 from lmnboard.bringing_back import BringingBack
 from lmnboard.checklist.finding import blockers
-from lmnboard.desk import CASES, Draft
+from lmnboard.desk import Draft
+from lmnboard.importing import Importing
 from lmnboard.leaving import Leaving
 from lmnboard.model import paths
+from lmnboard.model.card import number_of
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.choices import Stage, words
 from lmnboard.model.clinic import typed_case
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Invalid, Moved, NotAllowed, NotFound, Refused
 from lmnboard.quieting import Quieting
+from lmnboard.reminding import Reminding
 from lmnboard.taking_back import TakingBack
 from lmnboard.touching import Touching
-from lmnboard.workflow import edits, stages, steps
+from lmnboard.workflow import edits, redating, signing, stages, steps
 from lmnboard.workflow.steps import Sending
 
 OWN_WORDS = "letter.sections."
 
 
-class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, TakingBack, Touching):
+class Board(Archiving, Automatic, BringingBack, Importing, Leaving, Quieting, Reminding, TakingBack, Touching):
     """A clinic's board, for one person at one keyboard. A `target` is a case (`LMN-0042`) or `table/slug`."""
 
     def shut_out(self) -> str:
@@ -47,10 +49,11 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
         """Open a case with these fields (by path); the store numbers it."""
 
         def draft() -> Draft:
-            doc = steps.new_case(dict(values), self.clinic, self._now(values.get("location")))
-            edits.name_rows(doc, CASES)
-            self._typed("", doc)
-            return Draft("new", [Change("cases/$1", "", UNSET, doc)])
+            self._typed("", edits.new_document(values))
+            now, load = self._now(values.get("location")), self._loads()
+            doc = steps.new_case(dict(values), self.clinic, now, load)
+            note = "" if values.get("owner") else steps.why_owned(doc, self.clinic, now, load)
+            return Draft("new", [Change("cases/$1", "", UNSET, doc)], note)
 
         return self._act(draft)
 
@@ -69,11 +72,20 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
         return self._act(draft)
 
     def edit(
-        self, target: str, values: Mapping[str, Any], *, found: Mapping[str, Any] | None = None, note: str = ""
+        self,
+        target: str,
+        values: Mapping[str, Any],
+        *,
+        found: Mapping[str, Any] | None = None,
+        note: str = "",
+        because: str = "",
     ) -> Entry:
-        """Set fields by path. `found` is what the person saw in them: where something else stands, it is a conflict."""
+        """Set fields by path. `found` is what the person saw in them: where something else stands, it is a conflict.
+
+        Raises `ReasonAsked` where a deadline that stands is changed without `because`.
+        """
         record, doc = self._record(target)
-        return self._append(self._edited(target, doc, self._set(record, doc, values, found), note))
+        return self._append(self._edited(target, doc, self._set(record, doc, values, found), note, because=because))
 
     def revise(
         self,
@@ -82,8 +94,9 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
         *,
         added: Iterable[tuple[str, Mapping[str, Any]]] = (),
         removed: Iterable[str] = (),
+        because: str = "",
     ) -> Entry:
-        """Set fields, add rows and remove rows as one entry: all of it or nothing."""
+        """Set fields, add rows and remove rows as one entry: all of it or nothing. `because` as in `edit`."""
 
         def draft() -> Draft:
             record, doc = self._record(target)
@@ -94,7 +107,7 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
                 changes.append(edits.add_row(record, after, rows, prefix, row))
                 paths.put(after, changes[-1].path, deepcopy(changes[-1].after))
             changes += [edits.remove_row(record, doc, row) for row in removed]
-            return self._edited(target, doc, changes)
+            return self._edited(target, doc, changes, because=because)
 
         return self._act(draft)
 
@@ -155,13 +168,21 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
         return self.add_row(case_id, "attachments", row, "attach")
 
     def _edited(
-        self, target: str, doc: dict[str, Any], changes: list[Change], note: str = "", action: str = "edit"
+        self,
+        target: str,
+        doc: dict[str, Any],
+        changes: list[Change],
+        note: str = "",
+        action: str = "edit",
+        because: str = "",
     ) -> Draft:
         self._typed(target, edits.applied(doc, changes))
+        if "/" not in target and changes:
+            changes = changes + redating.explained(changes[0].record, doc, changes, because, self._now())
+            changes = changes + self._woken(doc, changes)
         voided = edits.voids_signature(doc, changes, self.catalogue_of(target))
-        if voided:
-            note = "; ".join(filter(None, (note, edits.VOIDED)))
-        return Draft(action, changes + voided, note)
+        told = (note, because.strip(), edits.VOIDED if voided else "")
+        return Draft(action, changes + voided, "; ".join(filter(None, told)))
 
     # ------------------------------------------------------------------ steps of a case
     def move(self, case_id: str, stage: Stage, because: str = "") -> Entry:
@@ -176,11 +197,12 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
             reasons = stages.gate(case, stage, self.judge(doc), appealed=self._appealed(case))
             if reasons and not because:
                 raise Refused(f"{case.id} cannot go to {words(stage)} yet.", reasons)
-            changes = steps.move(record, case, stage, now)
+            passed = steps.enter(record, doc, stage, self.clinic, now, self._loads(number_of(case.id)))
+            changes = passed.changes
             if reasons:
                 what = f"{words(case.stage)} to {words(stage)}"
                 changes.append(steps.override(record, doc, what, because, now))
-            return Draft("move", changes, because)
+            return Draft("move", changes, "; ".join(filter(None, (because, passed.note))))
 
         return self._act(draft, judged=case_id)
 
@@ -199,7 +221,7 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
                 raise Moved(f"Somebody has just {'' if ticked else 'un'}ticked {check} on {case.id}.")
             if asked is None or not (ticked or asked.status == "person"):
                 raise NotFound(f"{check} is not a check that a person ticks on {case.id}.")
-            return Draft("attest", steps.attest(record, doc, case, check, self._now()), asked.title)
+            return Draft("attest", signing.attest(record, doc, case, check, self._now()), asked.title)
 
         return self._act(draft, judged=case_id)
 
@@ -212,12 +234,12 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
         def draft() -> Draft:
             record, doc = self._record(case_id)
             case = typed_case(doc)
-            how = method or steps.default_signature(case, self.clinic, self.me)
+            how = method or signing.default_signature(case, self.clinic, self.me)
             digest = self._letter(case).signed_sha256
             if read and digest != read:
                 raise Moved(f"Somebody has just changed what the letter of {case.id} says. Read it again, then sign.")
             now = self._now(case.location)
-            changes = steps.sign(record, case, self.clinic, now, method=how, word=word, digest=digest)
+            changes = signing.sign(record, case, self.clinic, now, method=how, word=word, digest=digest)
             return Draft("sign", changes, word)
 
         return self._act(draft, judged=case_id)
@@ -238,10 +260,14 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
             if open_ and not because:
                 raise Refused(f"{case.id} cannot be submitted yet.", [stages.reason(finding) for finding in open_])
             letter = self._papers.keep_sent(case.id, self._letter(case).text)
-            changes = steps.submit(record, doc, case, sending, letter, now)
+            load, denied = self._loads(number_of(case.id)), self._denied(case)
+            passed = steps.submit(record, doc, sending, letter, self.clinic, now, load, denied)
+            changes = passed.changes
             if open_:
-                changes.append(steps.override(record, doc, "Submitted with open checks", because, now))
-            return Draft("submit", changes, because)
+                # Beside the row of the submission, which takes an id of its own.
+                after = edits.applied(doc, changes)
+                changes.append(steps.override(record, after, "Submitted with open checks", because, now))
+            return Draft("submit", changes, "; ".join(filter(None, (because, passed.note))))
 
         return self._act(draft, judged=case_id)
 
@@ -250,4 +276,4 @@ class Board(Answering, Archiving, Automatic, BringingBack, Leaving, Quieting, Ta
         case = self.shown.case(case_id)
         payer = self.clinic.payer_of(case)
         how = method or case.policy.submission_method or payer.submission_method or "fax"
-        return steps.proposed(payer, how, self.shown.day(case.location))
+        return steps.proposed(case, how, self.clinic, self.shown.day(case.location))

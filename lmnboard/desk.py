@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lmnboard import people
-from lmnboard.checklist.finding import Finding
+from lmnboard.judging import Judging
 from lmnboard.model import paths
 from lmnboard.model.card import number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import Change, Entry
-from lmnboard.model.clinic import Clinic, typed_case, typed_listed
+from lmnboard.model.clinic import typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Conflict, Invalid, Moved, NotAllowed, NotFound, StoreError
 from lmnboard.model.fields import Catalogue, catalogue
@@ -31,15 +31,13 @@ from lmnboard.shelf import Shelf
 from lmnboard.shown import Shown
 from lmnboard.store.papers import Papers
 from lmnboard.store.port import Rewound, Store
+from lmnboard.workflow.assignment import Counted, Loads, loads
 from lmnboard.workflow.steps import Moment
 
 if TYPE_CHECKING:
-    from lmnboard.checklist.letter_subject import LetterSubject
-    from lmnboard.checklist.subject import Subject
-    from lmnboard.letters import Letter
     from lmnboard.store.drafts import Drafts
+    from lmnboard.store.last_seen import LastSeen
     from lmnboard.store.presence import Presence
-    from lmnboard.written.facts import Told
 
 CASES = catalogue(Case)
 TRIES = 20
@@ -50,15 +48,19 @@ News = list[Entry] | Records
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """An action before it is an entry. `expect` names the revisions of records that it was decided on."""
+    """An action before it is an entry. `expect` names the revisions of records that it was decided on.
+
+    `by` is who did it where it is not the person at the keyboard: the program, by a rule.
+    """
 
     action: str
     changes: list[Change]
     note: str = ""
     expect: dict[str, int] = {}
+    by: str = ""
 
 
-class Desk:
+class Desk(Judging):
     """One person's place at the board.
 
     `deliver` is handed what this board did not know yet, by whichever thread found it; a face passes it on to the
@@ -73,7 +75,6 @@ class Desk:
         self._clock = clock
         self._batch = ""
         self.codes = Shelf(papers.place.folder)
-        """The code books that cases and letters are judged by."""
         self.shown = Shown(store.load(), clock)
         self.deliver: Callable[[News], object] = self.take
         self._account = people.login(self.shown.clinic.settings.service_account)
@@ -84,10 +85,6 @@ class Desk:
     def me(self) -> str:
         """The staff member at the keyboard; the account's name where the directory does not know it."""
         return people.staff_of(self._account, self.shown.clinic)
-
-    @property
-    def clinic(self) -> Clinic:
-        return self.shown.clinic
 
     @property
     def notices(self) -> list[str]:
@@ -131,84 +128,25 @@ class Desk:
 
         return Drafts(self._papers.place, self._account, say)
 
+    def last_seen(self) -> LastSeen:
+        """Where it is kept how far in the history this person had come when they left."""
+        from lmnboard.store.last_seen import LastSeen
+
+        return LastSeen(self._papers.place, self._account)
+
+    def now(self) -> datetime:
+        """The time at the clinic."""
+        return self._clock().astimezone(self.clinic.zone())
+
     def close(self) -> None:
         self._store.close()
 
     # ------------------------------------------------------------------ looking
-    def findings(self, case_id: str) -> list[Finding]:
-        """What the checklist says of a case as it is shown."""
-        return self.judge(self.shown.doc(case_id))
-
-    def judge(self, doc: dict[str, Any]) -> list[Finding]:
-        """What the checklist says of any case's document."""
-        # Imported when first asked: what only lists or edits does not wait for a hundred checks.
-        from lmnboard.checklist.runner import judge
-
-        return self._without_bad_books(lambda: judge(self._subject(doc)))
-
-    def judge_letter(self, text: str, told: Told, case_id: str = "") -> list[Finding]:
-        """What the checklist says of the words of a letter that somebody wrote, beside the case they were written for.
-
-        `told` says what sort of letter it is where no case does and the words are not to be asked.
-        """
-        from lmnboard.checklist.runner import judge_letter
-
-        def judged() -> list[Finding]:
-            record = self._subject(self.shown.doc(case_id)) if case_id else None
-            return judge_letter(self._letter_subject(text, told, record))
-
-        return self._without_bad_books(judged)
-
-    def _without_bad_books(self, judge: Callable[[], list[Finding]]) -> list[Finding]:
-        """A judgement; where the index of codes turns out to be damaged, one by the form of codes alone."""
-        try:
-            return judge()
-        except StoreError as error:
-            self.codes.close(str(error))
-            return judge()
-
-    def _letter_subject(self, text: str, told: Told, record: Subject | None) -> LetterSubject:
-        from lmnboard.checklist.letter_subject import LetterSubject
-
-        today = record.today if record else self.shown.today()
-        return LetterSubject.of(text, today, told, record, self.codes.book)
-
-    def _subject(self, doc: dict[str, Any]) -> Subject:
-        from lmnboard.checklist.subject import Subject
-        from lmnboard.letters import handwritten
-
-        case = typed_case(doc)
-        signed = case.signature.letter_sha256
-        subject = Subject.of(
-            case,
-            self.clinic,
-            self.shown.today(case.location),
-            handwritten.outdated(doc),
-            # The directory speaks in the letter too: a new address of the payer makes it another one.
-            signed_other=signed is not None and signed != self._digest(case),
-        )
-        return msgspec.structs.replace(
-            subject, others=self.shown.others, letter=self._own_words(case), books=self.codes.book
-        )
-
-    def _own_words(self, case: Case) -> str:
-        """The letter, where a person or the clinic has worded some of it; else nothing, as our templates are known."""
-        if not any(msgspec.structs.astuple(case.letter.sections)) and not self.templates().exists():
-            return ""
-        try:
-            return self._letter(case).text
-        except Invalid:  # a template of the clinic that lets no letter be set is said where the letter is asked for
-            return ""
-
-    def letter(self, case_id: str, *, draft: bool = False) -> Letter:
-        """The letter of a case as it would print now."""
-        return self._letter(self.shown.case(case_id), draft=draft)
-
     def templates(self, *, to_write: bool = False) -> Path:
         """The folder of the clinic's own templates, there or not; `NotAllowed` where one may not write to it."""
         if to_write:
             self._held("", [Change("settings/1")])  # how letters are worded is a setting of the clinic
-        return self._papers.place.folder.absolute() / "templates"
+        return self._own_templates()
 
     def history(self, *, oldest_first: bool = False) -> Iterator[Entry]:
         """Every entry, newest first unless told otherwise, read no further than is asked for."""
@@ -305,7 +243,8 @@ class Desk:
         held = self._held(drafted.action, drafted.changes, anothers=anothers)
         expect = {**held, **drafted.expect, **(expect or {})}
         changes = tuple(drafted.changes)
-        entry = Entry(0, self._at(), self.me, drafted.action, changes, drafted.note, expect, of, self._batch)
+        by = drafted.by or self.me
+        entry = Entry(0, self._at(), by, drafted.action, changes, drafted.note, expect, of, self._batch)
         if not entry.changes:
             return entry
         entry = self._store.append(entry)
@@ -355,23 +294,10 @@ class Desk:
     def _now(self, location: str | None = None) -> Moment:
         return Moment(self.me, self._at(), self.shown.today(location))
 
-    def _letter(self, case: Case, *, draft: bool = False) -> Letter:
-        from lmnboard.letters import set_letter
-
-        denied = self.shown.records.doc(f"cases/{number_of(case.appeal.of or '')}")
-        appealed = typed_case(denied) if denied else None
-        today = self.shown.today(case.location)
-        return set_letter(case, self.clinic, today, denied=appealed, draft=draft, templates=self.templates())
-
-    def _digest(self, case: Case) -> str:
-        """What a signature would stand for now; empty where a template of the clinic lets no letter be set.
-
-        A signature cannot stand for a letter that is not there, and the rest of the checklist is still to be seen.
-        """
-        try:
-            return self._letter(case).signed_sha256
-        except Invalid:
-            return ""
+    def _loads(self, without: int = 0) -> Loads:
+        """How many open cases each person owns, but for the one of a number, which is to be given to somebody."""
+        # A list of its own: the thread that shows may take a card in meanwhile.
+        return Counted(lambda: loads(list(self.shown.cards.values()), without))
 
     def _appealed(self, case: Case) -> bool:
         """Whether another case appeals the answer to this one, also one that is archived by now."""

@@ -65,7 +65,8 @@ def hold(account: str, records: Records, action: str, changes: Iterable[Change],
     """
     changes = tuple(changes)
     staff, service = _staff_list(records)
-    roles.hold(account, roles.needs(action, changes, anothers=anothers), staff, service)
+    own = roles.record_of(account, staff)
+    roles.hold(account, roles.needs(action, changes, anothers=anothers, own=own), staff, service)
     if not any(change.record.startswith("staff/") for change in changes):
         return {}
     roles.hold_staff_list(account, changes, staff, service)

@@ -1,26 +1,36 @@
 """The filter language: one parser for the board's `/` and for `lmnboard list`.
 
-Words match as parts of what a card says; `owner:dana`, `payer:aetna`, `stage:review`, `icd:E11`, `due:<7d`, the name
-of a band (`late`) and `!` before any of them narrow it. All terms must hold. `archived` looks among archived cases.
+Words match as parts of what a card says; `owner:dana`, `location:mine`, `payer:none`, `stage:review`, `since:>7d`,
+`icd:E11`, `due:<7d`, `clock:touch`, the name of a band (`late`), `snoozed` and the like, and `!` before any of them
+narrow it. All terms must hold. `archived` looks among archived cases. The walk of locations is of such terms too.
 """
 
 from __future__ import annotations
 
+import operator
 import re
 import shlex
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from lmnboard.knowledge.typed_dates import read_date
 from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, words
 from lmnboard.model.errors import Invalid
 from lmnboard.shown import Shown
+from lmnboard.totals import TABLES, By, in_order, is_snoozed, name_of, own_groups
 from lmnboard.workflow.clocks import BANDS, nearest
 
 Test = Callable[[Card], bool]
 _DUE = re.compile(r"(<=|>=|<|>|=)?(.+)")
 _DAYS = re.compile(r"(\d+)d?")
+_COMPARE: dict[str, Callable[[int, int], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
 
 
 def cards(text: str, shown: Shown, me: str) -> list[Card]:
@@ -38,7 +48,33 @@ def archived(text: str, shown: Shown) -> list[Card]:
 def matcher(text: str, shown: Shown, me: str) -> Test:
     """The test that a filter stands for. Raises `Invalid` with what a term may be."""
     tests = [_negated(term, shown, me) for term in _terms(text) if term.strip("!")]
-    return lambda card: all(test(card) for test in tests)
+    return tests[0] if len(tests) == 1 else lambda card: all(test(card) for test in tests)
+
+
+def term_of(by: By, slug: str) -> str:
+    """The term that leaves one location, owner, payer or provider; of an empty id what has none."""
+    term = f"{by}:{slug or 'none'}"
+    return f'"{term}"' if any(letter.isspace() for letter in term) else term
+
+
+def places(shown: Shown, me: str) -> dict[str, str]:
+    """The locations that can be shown one after the other: a term for each, and its name.
+
+    All come first, then this person's, together and each, then the others by name, then what has none. Where the
+    clinic has one location there is nothing to choose: all, without a name.
+    """
+    listed = shown.clinic.locations
+    if len(listed) < 2:
+        return {"": ""}
+    own = [slug for slug in own_groups("location", shown, me) if slug in listed]
+    others = in_order((slug for slug in listed if slug not in own), "location", shown, me)
+    found = {"": "all locations"}
+    if 1 < len(own) < len(listed):
+        found["location:mine"] = "my locations"
+    found |= {term_of("location", slug): name_of(slug, "location", shown) for slug in (*own, *others)}
+    if any(not card.location and card.stage != "resolved" for card in shown.cards.values()):
+        found[term_of("location", "")] = name_of("", "location", shown)
+    return found
 
 
 def _terms(text: str) -> list[str]:
@@ -81,13 +117,24 @@ def _words(want: str, shown: Shown) -> Test:
     return test
 
 
-def _reference(table: str, field: str) -> Callable[[str, Shown, str], Test]:
+def _reference(by: By) -> Callable[[str, Shown, str], Test]:
+    """`owner:dana` by id or by part of a name or id; an id in full is that one alone. `none`, `me` and `mine` too."""
+
     def build(want: str, shown: Shown, me: str) -> Test:
-        if want == "me":
-            want = me.casefold()
+        table = TABLES[by]
         names = {slug: shown.clinic.name_of(table, slug).casefold() for slug in getattr(shown.clinic, table)}
-        fitting = {slug for slug, name in names.items() if want in slug.casefold() or want in name}
-        return lambda card: (getattr(card, field) or "") in fitting if want else bool(getattr(card, field))
+        want = me.casefold() if want == "me" else want
+        exact = {slug for slug in names if slug.casefold() == want}
+        if not want:
+            return lambda card: bool(getattr(card, by))
+        if want == "none" and not exact:
+            return lambda card: not getattr(card, by)
+        if want == "mine" and not exact:
+            fitting = set(own_groups(by, shown, me))
+        else:
+            fitting = exact or {slug for slug, name in names.items() if want in slug.casefold() or want in name}
+        # A case may name what the directory no longer has.
+        return lambda card: (slug := getattr(card, by) or "") in fitting or slug.casefold() == want
 
     return build
 
@@ -124,35 +171,62 @@ def _patient(want: str, _shown: Shown, _me: str) -> Test:
     return lambda card: want in (card.patient.name or "").casefold()
 
 
+def _answer(want: str, _shown: Shown, _me: str) -> Test:
+    """What the payer answered last; `answer:none` before any answer."""
+    if want == "none":
+        return lambda card: not card.responses
+    spaced = want.replace("-", " ").replace("_", " ")
+    return lambda card: bool(card.responses) and spaced in words(card.last_answer.outcome or "").casefold()
+
+
+def _clock(want: str, shown: Shown, _me: str) -> Test:
+    """The clock that is nearest, by a part of its name: `clock:file`, `clock:touch`."""
+    return lambda card: want in nearest(card, shown.day(card.location))[2]
+
+
+def _since(want: str, shown: Shown, _me: str) -> Test:
+    """`since:>7d` is in its stage for more than seven days, `since:<11/1` since before that day."""
+    sign, text = _compared(want)
+    days = _DAYS.fullmatch(text)
+
+    def day(card: Card) -> date | None:
+        if not card.stage_since:
+            return None
+        return datetime.fromisoformat(card.stage_since).astimezone(shown.clinic.zone(card.location)).date()
+
+    if days:
+        many, longer = int(days[1]), _COMPARE[sign]
+        return lambda card: (on := day(card)) is not None and longer((shown.day(card.location).today - on).days, many)
+    limit, holds = _limit(text, shown.today(), "since"), _COMPARE[sign]
+    return lambda card: (on := day(card)) is not None and holds(on.toordinal(), limit.toordinal())
+
+
+def _compared(want: str) -> tuple[str, str]:
+    """A sign of comparison, `=` where there is none, and what stands behind it."""
+    match = _DUE.fullmatch(want)
+    return (match[1] or "=", match[2]) if match else ("=", want)
+
+
 def _due(want: str, shown: Shown, _me: str) -> Test:
     """`due:<7d` is within seven days or late, `due:fri` on that day, `due:none` without a date."""
     if want in ("none", ""):
         return lambda card: (nearest(card, shown.day(card.location))[2] == "") == bool(want)
-    match = _DUE.fullmatch(want)
-    sign, text = (match[1] or "=", match[2]) if match else ("=", want)
-    limit = _limit(text, shown.today()).isoformat()
-    compare: dict[str, Callable[[str], bool]] = {
-        "<": lambda on: on < limit,
-        "<=": lambda on: on <= limit,
-        ">": lambda on: on > limit,
-        ">=": lambda on: on >= limit,
-        "=": lambda on: on == limit,
-    }
-    holds = compare[sign]
+    sign, text = _compared(want)
+    limit, holds = _limit(text, shown.today(), "due").toordinal(), _COMPARE[sign]
 
     def test(card: Card) -> bool:
         _band, on, name = nearest(card, shown.day(card.location))
-        return bool(name) and holds(on)
+        return bool(name) and holds(date.fromisoformat(on).toordinal(), limit)
 
     return test
 
 
-def _limit(text: str, today: date) -> date:
+def _limit(text: str, today: date, term: str) -> date:
     days = _DAYS.fullmatch(text)
     try:
         return read_date(f"+{days[1]}d" if days else text, today)
     except ValueError as error:
-        raise Invalid(f"due: {error}") from None
+        raise Invalid(f"{term}: {error}") from None
 
 
 def _band(name: str) -> Callable[[Shown, str], Test]:
@@ -163,15 +237,18 @@ def _band(name: str) -> Callable[[Shown, str], Test]:
 
 
 _KEYED: dict[str, Callable[[str, Shown, str], Test]] = {
-    "owner": _reference("staff", "owner"),
-    "payer": _reference("payers", "payer"),
-    "provider": _reference("providers", "provider"),
-    "location": _reference("locations", "location"),
+    "owner": _reference("owner"),
+    "payer": _reference("payer"),
+    "provider": _reference("provider"),
+    "location": _reference("location"),
     "stage": _stage,
     "kind": _choice("kind"),
     "purpose": _choice("purpose"),
     "waiting": _choice("waiting_on"),
     "outcome": _choice("outcome"),
+    "answer": _answer,
+    "clock": _clock,
+    "since": _since,
     "icd": _code,
     "code": _requested,
     "tag": _tag,
@@ -184,6 +261,9 @@ _NAMED: dict[str, Callable[[Shown, str], Test]] = {
     "undated": _band("none"),
     "mine": lambda _shown, me: lambda card: card.owner == me,
     "unowned": lambda _shown, _me: lambda card: not card.owner,
+    "snoozed": lambda shown, _me: lambda card: card.stage != "resolved" and is_snoozed(card, shown),
+    "overridden": lambda _shown, _me: lambda card: bool(card.overrides),
+    "appealed": lambda _shown, _me: lambda card: bool(card.appeal.by),
     "expedited": lambda _shown, _me: lambda card: card.expedited,
     "open": lambda _shown, _me: lambda card: card.stage != "resolved",
     "resolved": lambda _shown, _me: lambda card: card.stage == "resolved",

@@ -7,11 +7,12 @@ that it was not given for.
 from __future__ import annotations
 
 from contextlib import nullcontext
+from itertools import takewhile
 
 import msgspec
 
 from lmnboard.desk import CASES, TRIES, Desk, Draft
-from lmnboard.model.change import Change, Entry
+from lmnboard.model.change import UNSET, Change, Entry, still_fits
 from lmnboard.model.clinic import typed_case
 from lmnboard.model.errors import Conflict, NotFound
 from lmnboard.workflow import edits, undoing
@@ -85,12 +86,12 @@ class TakingBack(Desk):
 
     def _take_back_once(self, action: str, original: Entry) -> TakenBack:
         self.catch_up()
-        changes = undoing.reverse(original)
-        anothers = original.by != self.me
+        changes = tuple(self._whole(original, change) for change in undoing.reverse(original))
+        anothers = undoing.is_anothers(original, self.me)
         self._held(action, changes, anothers=anothers)
         clashes = [change for change, _now in self._store.records.clashes(changes)]
         left = [change for change in changes if change not in clashes]
-        if clashes and (not left or undoing.must_be_whole(original)):
+        if clashes and not (left and all(undoing.may_stay(original, change) for change in clashes)):
             raise Conflict(f"Entry {original.seq} stays: somebody has changed the same since.", clashes)
         voided, standing = [], left
         for record in dict.fromkeys(change.record for change in left if change.record.startswith("cases/")):
@@ -104,6 +105,15 @@ class TakingBack(Desk):
         except Conflict as conflict:
             raise _Overtaken(str(conflict), conflict.mine, conflict.theirs) from None
         return TakenBack(entry, original, tuple(clashes))
+
+    def _whole(self, original: Entry, change: Change) -> Change:
+        """A change that takes a record away: as it stands now where only rules have touched it since, they go with it."""
+        doc = self._store.records.doc(change.record) if change.path == "" and change.after is UNSET else None
+        if doc is None or still_fits(change, doc):
+            return change
+        since = takewhile(lambda entry: entry.seq > original.seq, self.history())
+        plain = undoing.without_rules(doc, change.record, since)
+        return Change(change.record, "", doc, UNSET) if still_fits(change, plain) else change
 
     def _without_stale_signature(self, record: str, changes: list[Change]) -> list[Change]:
         """The changes without a signature that they would bring back under a letter that says something else."""

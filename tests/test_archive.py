@@ -284,5 +284,6 @@ def test_a_denied_case_is_resolved_although_its_appeal_is_in_the_archive(tmp_pat
     board._clock = lambda: NOW + timedelta(days=2)
     board.archive(before=TODAY + timedelta(days=2))
     assert 11 not in board.shown.cards
+    board.move("LMN-0009", "follow_up")
     board.move("LMN-0009", "resolved")
     board.close()

@@ -293,6 +293,16 @@ def test_a_new_case_is_taken_back_and_its_number_is_not_given_again(tmp_path: Pa
         assert sorted(card.id for card in board.shown.cards.values()) == [ID, "LMN-0003"]
 
 
+def test_a_new_case_goes_back_after_the_first_edit_of_an_empty_field_has_gone_back(tmp_path: Path) -> None:
+    with at(a_board(tmp_path, a_case())) as board:
+        board.new({"purpose": "appeal"})
+        board.edit("LMN-0002", {"request.duration": "12 weeks", "off_label": False})
+        board.undo()
+        board.undo()
+        with pytest.raises(NotFound):
+            board.shown.card("LMN-0002")
+
+
 def test_a_new_case_that_was_taken_back_comes_again_under_its_number(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case())) as board:
         board.new({"purpose": "appeal"})
@@ -456,7 +466,8 @@ def test_a_column_stays_in_order_while_cards_come_go_and_change(tmp_path: Path) 
         for stage in STAGES:
             board.shown.column(stage)
         for number in range(1, 13):
-            board.edit(f"LMN-{number:04d}", {"submit_by": f"2026-12-{(number * 7) % 13 + 10:02d}"})
+            moved = {"submit_by": f"2026-12-{(number * 7) % 13 + 10:02d}"}
+            board.edit(f"LMN-{number:04d}", moved, because="The payer moved it")
             if number % 3 == 0:
                 board.move(f"LMN-{number:04d}", "review", "to see the order")
         board.undo()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from lmnboard import query
+from lmnboard import query, totals
 from lmnboard.board import Board
 from lmnboard.model.errors import Invalid
 from tests.builders import a_board, at
@@ -16,19 +17,26 @@ CASES = (
         "stage": "gathering", "purpose": "prior_authorization", "kind": "medication", "owner": "dana",
         "payer": "meridian", "patient": {"name": "Ada Okafor", "record_number": "RC-20418"}, "tags": ["migraine"],
         "diagnoses": [{"id": "d1", "code": "G43.709"}], "request": {"treatment": "Galcanezumab"},
-        "next_touch": {"on": "2026-11-18"},
+        "next_touch": {"on": "2026-11-18"}, "stage_since": "2026-11-18T02:00:00.000+00:00",
     },
     {
         "stage": "drafting", "purpose": "appeal", "kind": "equipment", "owner": "jo", "priority": "expedited",
         "patient": {"name": "Lars O'Neill"}, "request": {"codes": [{"id": "c1", "code": "E0601"}]},
         "waiting_on": "provider", "next_touch": {"on": "2026-11-20"}, "location": "main",
+        "stage_since": "2026-11-14T02:00:00.000+00:00", "snoozed_until": "2026-11-25",
     },
     {
         "stage": "follow_up", "kind": "test", "provider": "castellanos", "patient": {"name": "Wen Li"},
         "responses": [{"id": "r1", "outcome": "denied", "reference": "REF-77"}], "next_touch": {"on": "2026-11-24"},
     },
-    {"stage": "review", "diagnoses": [{"id": "d1", "code": "E11.9"}], "tags": ["call back"]},
-    {"stage": "resolved", "outcome": "partly_approved", "owner": "dana", "patient": {"name": "Ada Lund"}},
+    {
+        "stage": "review", "diagnoses": [{"id": "d1", "code": "E11.9"}], "tags": ["call back"],
+        "stage_since": "2026-11-01T15:00:00.000+00:00", "overrides": [{"id": "o1", "what": "moved", "because": "fax"}],
+    },
+    {
+        "stage": "resolved", "outcome": "partly_approved", "owner": "dana", "patient": {"name": "Ada Lund"},
+        "appeal": {"by": "LMN-0009"}, "snoozed_until": "2026-11-25",
+    },
 )  # fmt: skip
 ALL = {1, 2, 3, 4, 5}
 
@@ -65,6 +73,23 @@ def board(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Board]:
         ("payer:merid", {1}),
         ("provider:castell", {3}),
         ("location:main", {2}),
+        ("location:none", {1, 3, 4, 5}),
+        ("location:mine", {2}),
+        ("payer:none", {2, 3, 4, 5}),
+        ("owner:none open", {3, 4}),
+        ("owner:mine", {1, 5}),
+        ("answer:denied", {3}),
+        ("answer:none", {1, 2, 4, 5}),
+        ("answer:denied !appealed", {3}),
+        ("appealed", {5}),
+        ("snoozed", {2}),
+        ("overridden", {4}),
+        ("clock:touch", {1, 2, 3}),
+        ("clock:file", set()),
+        ("since:>7d", {4}),
+        ("since:<=7d", {1, 2}),
+        ("since:<11/10/2026", {4}),
+        ("since:11/13/2026", {2}),
         ("stage:review", {4}),
         ("stage:follow-up", {3}),
         ("stage:r", {4, 5}),
@@ -101,10 +126,35 @@ def test_what_a_filter_leaves(board: Board, text: str, numbers: set[int]) -> Non
     assert {card.number for card in query.cards(text, board.shown, board.me)} == numbers
 
 
+def test_an_id_in_full_is_that_one_alone_and_a_part_of_it_is_all_that_have_it(tmp_path: Path) -> None:
+    staff = ("jo", "joan", "mojo")
+    path = a_board(tmp_path, *({"stage": "gathering", "owner": owner} for owner in staff))
+    with at(path) as board:
+        for owner in ("joan", "mojo"):
+            board.new_listed("staff", {"name": owner})
+        assert [card.owner for card in query.cards("owner:jo", board.shown, board.me)] == ["jo"]
+        assert len(query.cards("owner:j", board.shown, board.me)) == 3
+
+
+@pytest.mark.parametrize("by", ["location", "owner", "payer", "provider"])
+def test_the_totals_of_groups_are_those_of_the_filter_that_shows_them(board: Board, by: totals.By) -> None:
+    """What a lane or a line of the totals counts is what its term finds, and together they are the board."""
+    rows = totals.totals_by(by, board.shown.cards.values(), board.shown, board.me)
+    for slug, _name, total in rows:
+        found = query.cards(query.term_of(by, slug), board.shown, board.me)
+        assert total == totals.total(found, board.shown)
+        for name in ("open", "late", "today", "unowned", "undated", "snoozed"):
+            term = query.cards(f"{query.term_of(by, slug)} open {name}", board.shown, board.me)
+            assert getattr(total, name) == len(term)
+    assert totals.added(total for _slug, _name, total in rows) == totals.total(
+        list(board.shown.cards.values()), board.shown
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("colour:red", "does not know 'colour': it may be code, due"),
+        ("colour:red", "does not know 'colour': it may be answer, clock, code, due"),
         ("stage:x", "it may be gathering, drafting"),
         ("due:whenever", "due: "),
     ],

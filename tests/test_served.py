@@ -13,7 +13,7 @@ from lmnboard.model.errors import BoardError, Invalid, NotAllowed
 from tests.builders import a_board, a_case, at
 
 FOR_ADMINISTRATORS = {
-    "demo", "init", "verify", "doctor", "ssh", "backup", "restore", "repair", "templates",
+    "demo", "init", "verify", "doctor", "ssh", "backup", "remind", "restore", "repair", "templates",
 }  # fmt: skip
 """Commands that take paths, or are the machine's: somebody has thought of each."""
 
@@ -43,6 +43,12 @@ def test_every_command_is_either_for_staff_or_for_administrators() -> None:
         "codes M54.5 --json",
         "codes low back pain --limit 5 --on=10/1/2026",
         "directory payers aetna --set fax=5125550100",
+        "import - --dry-run",
+        "import --dry-run - --map Pt=patient.name",
+        "import --columns",
+        "directory import - --table payers --update",
+        "directory import --dry-run --table=staff -",
+        "directory import --columns payers",
         "move 42 review --because=asked-for",
     ],
 )
@@ -80,6 +86,17 @@ def test_what_staff_may_ask_for(line: str) -> None:
         "init /tmp/x --from /var/lib/lmnboard/board.json",
         "demo /tmp/x",
         "codes load /etc/passwd",
+        "import /etc/passwd",
+        "import --dry-run /etc/passwd",
+        "import - /etc/passwd",
+        "import --map - /etc/passwd",
+        "import",
+        "directory import /etc/passwd --table payers",
+        "directory --dry-run import /etc/passwd",
+        "directory --table payers import /etc/passwd",
+        "directory --map import /etc/passwd",
+        "directory import - --json /etc/passwd",
+        "remind",
         "codes --json load /etc/passwd",
         "codes --limit 5 load -",
         "codes --year 2027 load -",

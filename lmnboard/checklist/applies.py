@@ -233,3 +233,10 @@ def signed(s: Subject) -> bool:
 def still_gathering(s: Subject) -> bool:
     """Cases in gathering: tasks of later stages are no condition of writing."""
     return s.case.stage == "gathering"
+
+
+def tasks_asked(s: Subject) -> bool:
+    """Cases in gathering, and until the letter leaves those with facts from an earlier case to be confirmed."""
+    return still_gathering(s) or (
+        s.case.stage in ("drafting", "review") and any((t.origin or "").startswith("carried:") for t in s.case.tasks)
+    )

@@ -96,6 +96,8 @@ def _texts(s: Subject) -> Iterator[tuple[str, str | None]]:
     for answer in case.responses:
         for reason in answer.reasons:
             yield f"responses/{answer.id}/reasons/{reason.id}/answered", reason.answered
+    for point in case.appeal.points:
+        yield f"appeal.points/{point.id}/answered", point.answered
     yield "letter.sections.opening", own.opening
     yield "letter.sections.history", own.history
     yield "letter.sections.treatments", own.treatments

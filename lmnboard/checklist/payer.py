@@ -83,6 +83,10 @@ def attention(s: Subject) -> Fault | None:
 )
 def where_it_goes(s: Subject) -> Fault | None:
     way = _way(s)
+    unverified = s.clinic.unverified(s.case)
+    if unverified:
+        fix = "Ask the payer where letters for this plan go, then add the plan to its record, or correct the plan."
+        return wrong("plans", unverified, fix, record=_record(s))
     if way == "fax" and says_nothing(s.payer.fax):
         return missing(
             "fax", "this letter goes by fax", "Write the payer's fax, for example 512-555-0190.", record=_record(s)

@@ -14,6 +14,7 @@ from lmnboard.checklist.applies import (
     coverage_asked,
     policy_cited,
     still_gathering,
+    tasks_asked,
 )
 from lmnboard.checklist.criteria_own import asked_forms, over_most_units
 from lmnboard.checklist.fault import Fault, missing, wrong
@@ -21,6 +22,8 @@ from lmnboard.checklist.reading import says_none, says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
 from lmnboard.knowledge.as_typed import quoted
+from lmnboard.knowledge.tasks import rule_of
+from lmnboard.model.sections import SECTIONS
 
 
 @check(
@@ -193,11 +196,13 @@ def deadline(s: Subject) -> Fault | None:
     applies=appeal,
 )
 def denial_answered(s: Subject) -> Iterator[Fault]:
-    for response in s.case.responses:
-        for reason in response.reasons:
+    # An answer to the appeal itself is for the next level to answer.
+    kept_here = [(f"responses/{row.id}/reasons", row.reasons) for row in s.case.responses if not s.case.appeal.of]
+    for rows, reasons in (("appeal.points", s.case.appeal.points), *kept_here):
+        for reason in reasons:
             if says_nothing(reason.answered):
                 yield missing(
-                    f"responses/{response.id}/reasons/{reason.id}/answered",
+                    f"{rows}/{reason.id}/answered",
                     "the appeal is read against it",
                     "Write where the letter answers it, for example 'Previous treatments'.",
                     of=reason.words or reason.code,
@@ -211,11 +216,21 @@ def denial_answered(s: Subject) -> Iterator[Fault]:
     section="log",
     stage="gathering",
     source="guide A.077-078",
-    applies=still_gathering,
+    applies=tasks_asked,
 )
 def gathered(s: Subject) -> Iterator[Fault]:
     for task in s.case.tasks:
-        if task.done_at is None and says_nothing(task.waived_because):
+        if task.done_at is not None or not says_nothing(task.waived_because):
+            continue
+        carried, _, section = (task.origin or "").partition("carried:")
+        rule = rule_of(task.origin)
+        if section and not carried:
+            yield wrong(
+                f"tasks/{task.id}/done_at",
+                f"{SECTIONS.get(section, section)}: it came from an earlier case, and nobody has confirmed it.",
+                "Look at its fields, then o there confirms them; or waive the task with a reason.",
+            )
+        elif still_gathering(s) and (rule is None or rule.stage == "gathering"):
             yield wrong(
                 f"tasks/{task.id}/done_at",
                 f"Task {quoted(task.title or 'without a title')} is open.",

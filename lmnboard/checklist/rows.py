@@ -27,14 +27,13 @@ How = Literal["field", "letter", "lookup", "tick"]
 class Row(msgspec.Struct, frozen=True, kw_only=True, rename={"sort": "as"}):
     """One row of the checklist.
 
-    `sort` (`as` in JSON) says what it is: a `check` that runs, a `gate` that holds, a `behaviour` of the board, one
-    that is `shared` where other checks answer it, or one of the `workflow` where it comes with that. `how` a check is
-    judged: by a `field` of the record, the words of a `letter`, a `lookup` in a code set, or a person's `tick`.
-    `shown_by` are tests; beside `comes_with` they show the part of it that stands already.
+    `sort` (`as` in JSON) says what it is: a `check` that runs, a `gate` that holds, a `behaviour` of the board, or one
+    that is `shared` where other checks answer it. `how` a check is judged: by a `field` of the record, the words of a
+    `letter`, a `lookup` in a code set, or a person's `tick`. `shown_by` are the tests that show a gate or a behaviour.
     """
 
     id: str
-    sort: Literal["check", "gate", "behaviour", "shared", "workflow"]
+    sort: Literal["check", "gate", "behaviour", "shared"]
     section: str
     title: str
     severity: Literal["block", "warn", "info", "n/a"]
@@ -43,7 +42,6 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, rename={"sort": "as"}):
     how: tuple[How, ...] = ()
     answered_by: tuple[str, ...] = ()
     shown_by: tuple[str, ...] = ()
-    comes_with: str = ""
 
 
 @cache

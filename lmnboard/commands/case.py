@@ -1,4 +1,4 @@
-"""`new`, `set`, `move`, `assign`, `note`, `appeal`: a case worked on from the shell, by the board that keys use."""
+"""`new`, `set`, `move`, `assign`, `note`: a case worked on from the shell, by the board that keys use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from lmnboard.commands.given import Given
 from lmnboard.desk import CASES
 from lmnboard.model import values
 from lmnboard.model.choices import STAGES, Stage, words
-from lmnboard.model.errors import Invalid
+from lmnboard.model.errors import Invalid, ReasonAsked
 
 FIELDS_HELP = (
     'request.duration="12 weeks"; diagnoses/d1/code=M54.51; patient.name=- reads standard input; tags= empties; '
@@ -20,7 +20,7 @@ FIELDS_HELP = (
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line = Line(name, what, board)
-    act = {"new": _new, "set": _set, "move": _move, "assign": _assign, "note": _note, "appeal": _appeal}[name]
+    act = {"new": _new, "set": _set, "move": _move, "assign": _assign, "note": _note}[name]
     return act(line, given)
 
 
@@ -52,6 +52,13 @@ def _set(line: Line, given: list[str]) -> int:
         "--from", dest="source", metavar="FILE|-", help="a JSON object with the fields to set, as show --json prints it"
     )
     line.add_argument("--remove", metavar="ROW", action="append", default=[], help="a row, as treatments/t3")
+    line.add_argument(
+        "--because",
+        metavar="WHY",
+        default="",
+        type=common.text,
+        help="why a deadline that stands is changed; it stays on the case",
+    )
     args = line.read(given)
     if not (args.fields or args.source or args.remove):
         line.error("nothing was given to set")
@@ -62,7 +69,10 @@ def _set(line: Line, given: list[str]) -> int:
             edits.take_json(args.source)
         edits.take_words(args.fields)
         edits.take_removed(args.remove)
-        entry = board.revise(card.id, edits.fields, added=edits.added, removed=edits.removed)
+        try:
+            entry = board.revise(card.id, edits.fields, added=edits.added, removed=edits.removed, because=args.because)
+        except ReasonAsked as error:
+            raise ReasonAsked(f"{error} Give it with --because.") from None
         common.say_if_voided(card.id, entry)
     return 0
 
@@ -113,13 +123,4 @@ def _note(line: Line, given: list[str]) -> int:
         if not note:
             raise Invalid("The note on standard input is empty.")
         board.note(case_id, note)
-    return 0
-
-
-def _appeal(line: Line, given: list[str]) -> int:
-    line.case_id()
-    args = line.read(given)
-    with common.opened(args) as board:
-        entry = board.appeal(args.id)
-        print(board.shown.card(entry.changes[0].record.removeprefix("cases/")).id)
     return 0

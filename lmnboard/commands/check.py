@@ -23,8 +23,11 @@ MARKS = {"block": "✗", "warn": "!", "info": "·"}
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line = Line(name, what, board)
-    line.add_argument("ids", metavar="ID", nargs="*", help="cases: LMN-0042, or 42")
+    line.add_argument("ids", metavar="ID", nargs="*", help="cases: LMN-0042, or 42; with --count the words of a filter")
     line.add_argument("--all", action="store_true", help="every open case")
+    line.add_argument(
+        "--count", action="store_true", help="which rules fail most often in open cases, or in those of a filter"
+    )
     line.add_argument("--file", metavar="CASE.json|-", help="a case that is not on the board")
     line.add_argument("--letter", metavar="FILE|-", help="a letter that somebody wrote: text, or .docx")
     line.add_argument("--case", metavar="ID", help="with --letter: the case it was written for")
@@ -48,14 +51,19 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line.add_argument("--rules", action="store_true", help="list every rule: when it is asked, how, and its source")
     line.add_argument("--json", action="store_true", help="every check with its result, by case")
     args = line.read(given)
-    if bool(args.ids) + args.all + bool(args.file) + bool(args.letter) + args.rules != 1:
-        line.error("name cases, or --all, or --file, or --letter, or --rules")
+    if bool(args.ids or args.count) + args.all + bool(args.file) + bool(args.letter) + args.rules != 1:
+        line.error("name cases, or --all, or --count, or --file, or --letter, or --rules")
     if (args.case or args.purpose or args.kind or args.payer_type or args.state) and not args.letter:
         line.error("argument --letter: --case, --purpose, --kind, --payer-type and --state are about a letter")
     if args.rules:
         from lmnboard.commands import rules
 
         return rules.show(as_json=args.json)
+    if args.count:
+        from lmnboard.commands import failures
+
+        with common.opened(args) as opened:
+            return failures.tell(opened, args.ids, as_json=args.json)
     text = words_of(args.letter) if args.letter else ""
     judged = _letter(args, text) if args.letter else _cases(args)
     if args.json:

@@ -24,8 +24,7 @@ from lmnboard.workflow.edits import VOIDED
 LARGEST = 16 * 1024 * 1024
 """Bytes of JSON or text that a command takes: a case with two hundred long texts, each as long as a field may be."""
 
-_FORMULA = tuple("=+-@＝＋－＠")
-"""What makes a spreadsheet take a text for something to be worked out."""
+cell = values.cell
 
 
 class Line(argparse.ArgumentParser):
@@ -145,12 +144,6 @@ def read_json(source: str) -> dict[str, Any]:
 
 def print_json(value: Any) -> None:
     print(msgspec.json.format(msgspec.json.encode(value)).decode())
-
-
-def cell(value: Any) -> str:
-    """A cell in which nothing is worked out and nothing changes the terminal or the lines of the file."""
-    text = values.clean(str(value), lines=False)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def say_if_voided(case_id: str, entry: Entry) -> None:

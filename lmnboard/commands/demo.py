@@ -65,6 +65,11 @@ def _make(path: Path) -> None:
     _clear(path.parent)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     begin.take_in(path, example(), change)
+    board = begin.open_board(path)
+    try:
+        board.run_due()  # else the first thing that a stranger sees is a burst of rules
+    finally:
+        board.close()
     path.with_name("DEMO").touch()
 
 

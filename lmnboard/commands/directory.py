@@ -5,17 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from lmnboard.board import Board
-from lmnboard.commands import common
+from lmnboard.commands import common, load_directory
 from lmnboard.commands.common import Line
 from lmnboard.commands.given import Given
 from lmnboard.model import paths, values
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import NotFound
 from lmnboard.model.fields import Field, catalogue
+from lmnboard.workflow.payer_clocks import clocks_of, confirming
+
+IMPORT = "import"
+_STANDING = len("recalled")
 
 
 def run(name: str, what: str, board: str | None, words: list[str]) -> int:
+    first = next((word for word in words if word in DIRECTORY or word == IMPORT), "")
+    if first == IMPORT:
+        words.remove(IMPORT)
+        return load_directory.run(f"{name} {IMPORT}", board, words)
     line = Line(name, what, board)
+    line.epilog = "'lmnboard directory import FILE.csv' takes in records from a spreadsheet: its own --help tells more."
     line.add_argument("table", metavar="TABLE", choices=list(DIRECTORY), help=", ".join(DIRECTORY))
     line.add_argument("id", metavar="ID", nargs="?", help="a record; without it, all of the table")
     line.add_argument(
@@ -69,6 +78,24 @@ def _show_one(board: Board, table: str, slug: str, *, as_json: bool) -> None:
                 print(f"  {field.path}/{row.get('id')}  {_row(board, fields.row_fields(field.path), row)}")
         elif text := values.show(field, value, board.clinic):
             print(f"  {field.path}: {text}")
+    if table == "payers":
+        _show_clocks(board, slug)
+
+
+def _show_clocks(board: Board, slug: str) -> None:
+    """What the payer's answers and appeals are counted by, each with its source and how far to trust it."""
+    payer = board.clinic.payers[slug]
+    found = clocks_of(payer, board.clinic, board.shown.today())
+    if found:
+        print("\nClocks (the clinic's own go before the shipped rules)")
+    for clock in found:
+        rule = f" [{clock.rule}]" if clock.rule else ""
+        print(f"  {clock.standing.ljust(_STANDING)}  {clock.time}: {clock.what}{rule}")
+        print(f"  {''.ljust(_STANDING)}  {clock.source}")
+    recalled = next((clock.rule for clock in found if not clock.confirmed), "")
+    if recalled:
+        value = ",".join(confirming(payer, recalled))
+        print(f"A recalled rule that you have checked: directory payers {slug} --set confirmed_rules={value}")
 
 
 def _row(board: Board, fields: list[Field], row: dict[str, Any]) -> str:

@@ -134,7 +134,8 @@ def _write_text(board: Board, wanted: Wanted, entries: Iterator[Entry]) -> None:
             print(f"          {len(entry.changes)} records to begin with")
             continue
         for change in wanted.changes(entry):
-            print(f"          {told(change, board)}")
+            if not audit.is_mark(change):
+                print(f"          {told(change, board)}")
 
 
 def told(change: Change, board: Board) -> str:

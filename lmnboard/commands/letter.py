@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from lmnboard.begin import board_path
@@ -17,7 +18,7 @@ from lmnboard.model.choices import words
 from lmnboard.model.errors import Invalid
 from lmnboard.store.papers import LARGEST, Papers
 from lmnboard.store.place import Place
-from lmnboard.workflow import steps
+from lmnboard.workflow.signing import REMINDER
 
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
@@ -44,7 +45,7 @@ def _attach(line: Line, given: list[str]) -> int:
         kind = values.read(CASES.of("attachments/*/kind"), args.kind, today, board.clinic)
         on = values.read(CASES.of("attachments/*/date"), args.date, today, board.clinic)
         source = common.standard_input_as_it_is(LARGEST) if args.file == "-" else Path(args.file)
-        entry = board.attach(card.id, source, title=args.title, kind=kind, on=steps.day_of(on) if on else None)
+        entry = board.attach(card.id, source, title=args.title, kind=kind, on=date.fromisoformat(on) if on else None)
         common.say_if_voided(card.id, entry)
     return 0
 
@@ -73,6 +74,7 @@ def _sign(line: Line, given: list[str]) -> int:
     args = line.read(given)
     with common.opened(args) as board:
         board.sign(args.id, method=args.method, word=args.word)
+    common.tell(REMINDER)
     return 0
 
 

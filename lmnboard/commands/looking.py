@@ -1,12 +1,14 @@
-"""`list` and `show`: cases to be read by people, and by programs as JSON or CSV."""
+"""`list` and `show`: cases to be read by people, and by programs as JSON or CSV; their counts stand in `totals`."""
 
 from __future__ import annotations
 
 import sys
+from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from lmnboard.board import Board
-from lmnboard.commands import common
+from lmnboard.commands import common, totals
 from lmnboard.commands.common import Line
 from lmnboard.desk import CASES
 from lmnboard.knowledge.typed_dates import us_date
@@ -34,12 +36,23 @@ def _list(line: Line, given: list[str]) -> int:
     form = line.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a list of objects")
     form.add_argument("--csv", action="store_true", help="with a line of column names")
+    totals.add_option(line)
+    line.add_argument(
+        "--sample",
+        metavar="N",
+        type=int,
+        default=0,
+        help="only N of them by lot, the same ones for everybody all month: letters to be looked at again",
+    )
     args = line.read(given)
     with common.opened(args) as board:
         from lmnboard import query
 
         found = query.cards(" ".join(args.query), board.shown, board.me)
-        if args.json:
+        found = _by_lot(found, args.sample, board.shown.today()) if args.sample > 0 else found
+        if args.totals:
+            totals.tell(board, found, args)
+        elif args.json:
             common.print_json([_row(board, card) for card in found])
         elif args.csv:
             import csv
@@ -53,6 +66,12 @@ def _list(line: Line, given: list[str]) -> int:
         if not found:
             print(f"lmnboard: no case {'fits' if args.query else 'is on the board'}.", file=sys.stderr)
     return 0 if found else 1
+
+
+def _by_lot(cards: list[Card], count: int, today: date) -> list[Card]:
+    """So many of the cases, in their order. The lot is drawn anew each month, and is the same for all."""
+    drawn = sorted(cards, key=lambda card: sha256(f"{today:%Y-%m} {card.id}".encode()).digest())[:count]
+    return [card for card in cards if card in drawn]
 
 
 def _row(board: Board, card: Card) -> dict[str, str]:
@@ -120,9 +139,13 @@ def _show(line: Line, given: list[str]) -> int:
         clock = nearest_clock(card, board.shown.day(card.location))
         due = f", {clock.name} {us_date(clock.on)} ({clock.says})" if clock else ""
         print(f"{card.id}  {words(card.stage)}{due}")
+        chain = board.chain(card.id)
+        if len(chain) > 1:
+            print("  " + " -> ".join(values.plain(link.says) for link in chain))
         for section, title in SECTIONS.items():
             told = [
-                text for field in CASES if field.section == section and "/" not in field.path
+                text for field in CASES
+                if field.section == section and "/" not in field.path and not field.about.internal
                 for text in _told(board, field, doc)
             ]  # fmt: skip
             if told:

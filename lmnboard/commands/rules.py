@@ -21,7 +21,6 @@ _KINDS = {
     "shared": "answered by other checks",
     "gate": "gates",
     "behaviour": "behaviours of the board",
-    "workflow": "to come with the workflow",
 }
 
 
@@ -62,8 +61,6 @@ def _told(row: Row) -> list[str]:
         told = [f"the same as {row.answered_by[0]}"]
     elif row.answered_by:
         told = ["answered by " + ", ".join(row.answered_by)]
-    elif row.comes_with:
-        told = [f"comes with {row.comes_with}", *([f"so far {tests}"] if tests else [])]
     elif tests:
         told = [row.sort, f"shown by {tests}"]
     else:

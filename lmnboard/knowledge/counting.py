@@ -17,6 +17,9 @@ MonthRule = Literal["last_of", "first_of_next"]
 MOST = 1000
 """Units that a time may have at most: whatever is longer was mistyped."""
 
+LONG_ON_ITS_WAY = 14
+"""Days that a notice may take to come before its receipt is doubted, where no rule presumes any."""
+
 _UNITS: dict[str, Unit] = {
     "hour": "hour", "h": "hour",
     "day": "calendar_day", "calendar day": "calendar_day", "d": "calendar_day",
@@ -115,13 +118,27 @@ def received(notice: date | None, receipt: date | None, presumed_days: int = 0) 
     """The day a notice counts as received: the proved one, else so many days after its date; None without either."""
     if receipt is not None:
         known = f"Received {echo_date(receipt)}"
-        return Sum(receipt, known + (f", not presumed {presumed_days} days after the notice" if presumed_days else ""))
+        known += f", not presumed {presumed_days} days after the notice" if presumed_days else ""
+        return Sum(receipt, known + _doubt(notice, receipt, presumed_days))
     if notice is None:
         return None
     if not presumed_days:
         return Sum(notice, f"Receipt not known: counted from the notice of {echo_date(notice)}, the earliest")
     on = notice + timedelta(days=presumed_days)
     return Sum(on, f"Notice of {us_date(notice)} + {presumed_days} days = presumed received {echo_date(on)}")
+
+
+def _doubt(notice: date | None, receipt: date, presumed_days: int) -> str:
+    """What is odd about a receipt: one that is too late makes every day that is counted from it too late."""
+    if notice is None:
+        return ""
+    took = (receipt - notice).days
+    if took < 0:
+        return f". That is before the date of the notice, {us_date(notice)}: CHECK both"
+    if took <= (presumed_days or LONG_ON_ITS_WAY):
+        return ""
+    keep = ", and keep what proves it: the payer may count from the notice" if presumed_days else ""
+    return f". That is {took} days after the notice of {us_date(notice)}: CHECK it{keep}"
 
 
 def count(

@@ -19,7 +19,7 @@ from lmnboard.letters.clean import one_line, paragraphs
 from lmnboard.model.case import Case
 from lmnboard.model.choices import words
 from lmnboard.model.clinic import Clinic
-from lmnboard.model.directory import Location, Provider
+from lmnboard.model.directory import Address, Location, Provider
 from lmnboard.model.fields import Field, catalogue
 from lmnboard.model.paths import in_order
 from lmnboard.model.sections import SECTIONS
@@ -74,7 +74,10 @@ def letter_facts(case: Case, clinic: Clinic, denied: Case | None = None) -> Tree
     doc = msgspec.to_builtins(case)
     reading = _Reading(Case, clinic, _enclosures(doc), letter_only=True)
     fact, show = _trees(reading, _primary_first(doc))
-    for name, record in (("provider", clinic.provider_of(case)), ("payer", clinic.payer_of(case))):
+    payer = clinic.payer_of(case)
+    if clinic.unverified(case):  # the letter goes nowhere rather than to another plan's address
+        payer = msgspec.structs.replace(payer, address=Address(), fax=None, portal=None)
+    for name, record in (("provider", clinic.provider_of(case)), ("payer", payer)):
         fact[name], show[name] = _listed(type(record), record, name, clinic)
     place = clinic.locations.get(case.location or "", Location())
     fact["location"], show["location"] = _listed(Location, place, "location", clinic)
@@ -197,13 +200,20 @@ def _listed(kind: type[msgspec.Struct], record: Any, name: str, clinic: Clinic) 
 def _denial(case: Case, denied: Case | None, clinic: Clinic) -> tuple[Tree, Tree]:
     """The last adverse answer to the case appealed; gaps are paths of that case, or `appeal.of` without an answer.
 
-    An appeal of a denial that came before the board was used carries that denial among its own answers.
+    An appeal of a denial that came before the board was used carries that denial among its own answers. Where the
+    appeal has the reasons as its own points, these are what it answers.
     """
     answers = in_order(msgspec.to_builtins(denied or case).get("responses"))
     adverse = [row for row in answers if row.get("outcome") in _ADVERSE]
     last: Tree = adverse[-1] if adverse else {}
     reading = _Reading(Case, clinic, blame="" if last else "appeal.of")
     fact, show = _trees(reading, last, "responses/*/", f"responses/{last.get('id', '')}/")
+    points = [
+        _trees(_Reading(Case, clinic), row, "appeal.points/*/", f"appeal.points/{row.get('id', '')}/")
+        for row in in_order(msgspec.to_builtins(case.appeal).get("points"))
+    ]
+    if points:
+        fact["reasons"], show["reasons"] = [pair[0] for pair in points], [pair[1] for pair in points]
     fact["outcome"] = last.get("outcome")
     for row in (*fact["reasons"], *show["reasons"]):
         row["under"] = _HEADING_OF.get((row["answered"] or "").lower())

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from lmnboard.model.choices import Kind, Outcome, Priority, Purpose, Response, Stage, WaitingOn
+from lmnboard.model.paths import row_number
 
 Text = str | None
 
@@ -29,6 +30,8 @@ class _Touch(msgspec.Struct, frozen=True, gc=False):
 class _Appeal(msgspec.Struct, frozen=True, gc=False):
     of: Text = None
     file_by: Text = None
+    continue_by: Text = None
+    by: Text = None
 
 
 class _Code(msgspec.Struct, frozen=True, gc=False):
@@ -45,14 +48,23 @@ class _Number(msgspec.Struct, frozen=True, gc=False):
     policy_number: Text = None
 
 
+class _Sent(msgspec.Struct, frozen=True, gc=False):
+    id: str = ""
+
+
 class _Answer(msgspec.Struct, frozen=True, gc=False):
+    id: str = ""
     order: float | None = None
     outcome: Response | None = None
     due: Text = None
     reference: Text = None
+    not_appealed_because: Text = None
 
 
 class _Task(msgspec.Struct, frozen=True, gc=False):
+    title: Text = None
+    owner: Text = None
+    origin: Text = None
     due: Text = None
     done_at: Text = None
     waived_because: Text = None
@@ -60,6 +72,10 @@ class _Task(msgspec.Struct, frozen=True, gc=False):
 
 class _Due(msgspec.Struct, frozen=True, gc=False):
     on: Text = None
+
+
+class _Authorization(msgspec.Struct, frozen=True, gc=False):
+    to: Text = None
 
 
 class _Signed(msgspec.Struct, frozen=True, gc=False):
@@ -77,6 +93,7 @@ class Card(msgspec.Struct, gc=False):
     revision: int = 0
     stage: Stage = "gathering"
     stage_since: Text = None
+    created_at: Text = None
     purpose: Purpose | None = None
     kind: Kind | None = None
     priority: Priority | None = None
@@ -93,12 +110,14 @@ class Card(msgspec.Struct, gc=False):
     tags: tuple[str, ...] = ()
     next_touch: _Touch = _Touch()
     answer_due: _Due = _Due()
+    authorization: _Authorization = _Authorization()
     signature: _Signed = _Signed()
     appeal: _Appeal = _Appeal()
     patient: _Name = _Name()
     coverage: _Number = _Number()
     request: _Request = _Request()
     diagnoses: tuple[_Code, ...] = ()
+    submissions: tuple[_Sent, ...] = ()
     responses: tuple[_Answer, ...] = ()
     tasks: tuple[_Task, ...] = ()
     overrides: tuple[_Override, ...] = ()
@@ -109,6 +128,14 @@ class Card(msgspec.Struct, gc=False):
     def last_answer(self) -> _Answer:
         """The payer's last answer, as people have them in order; an empty one where there is none."""
         return max(reversed(self.responses), key=lambda row: row.order or 0, default=_Answer())
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the payer has yet to answer what was sent last."""
+        if self.stage != "follow_up" or not self.responses:
+            return self.stage == "follow_up"
+        sent = max((row_number(row.id) for row in self.submissions), default=0)
+        return all(row_number(row.id) < sent for row in self.responses)
 
     @property
     def expedited(self) -> bool:

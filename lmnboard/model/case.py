@@ -360,15 +360,26 @@ class Appeal(Part):
     rule: Annotated[Text, About(title="file by, by rule", kept=True)] = None
     because: Annotated[Text, About(title="why it is to be filed by then", kept=True)] = None
     continue_by: Annotated[
-        Day, About(title="ask to continue benefits by", help="Medicaid: ask by then and the care goes on meanwhile.")
+        Day, About(title="continue benefits by", help="Medicaid: ask by then and the care goes on meanwhile.")
     ] = None
     filed_by: Annotated[
         Text, About(title="who files", help="The patient, a representative, or the provider where that is allowed.")
     ] = None
     consent_on: Annotated[
-        Day, About(title="consent or appointment signed on", past=True, help="CMS-1696 or the patient's consent.")
+        Day, About(title="consent signed on", past=True, help="CMS-1696 or the patient's consent.")
     ] = None
     by: Annotated[Text, About(title="appealed by case", kept=True, internal=True)] = None
+    points: Annotated[
+        list[DenialReason],
+        About(title="reasons to answer", prefix="h", letter=True, help="Of the denial that is appealed, one by one."),
+    ] = []
+
+
+class Renewal(Part):
+    """The case whose approval runs out, and the case that renews it."""
+
+    of: Annotated[Text, About(title="renewal of case", kept=True, example="LMN-0017")] = None
+    by: Annotated[Text, About(title="renewed by case", kept=True)] = None
 
 
 class Note(Row):
@@ -430,6 +441,7 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
     tags: Annotated[list[str], About(title="tags", section="case")] = []
     snoozed_until: Annotated[Day, About(title="snoozed until", section="case", kept=True)] = None
     appeal: Annotated[Appeal, About(title="appeal", section="case")] = msgspec.field(default_factory=Appeal)
+    renewal: Annotated[Renewal, About(title="renewal", section="case")] = msgspec.field(default_factory=Renewal)
     stage: Annotated[Stage, About(title="stage", section="case", kept=True)] = "gathering"
     stage_since: Annotated[Text, About(title="in this stage since", section="case", editor="instant", kept=True)] = None
     ran: Annotated[

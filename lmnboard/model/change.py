@@ -78,10 +78,17 @@ def _same(change: Change, now: Any | UnsetType, then: Any | UnsetType) -> bool:
     if now is UNSET or then is UNSET:
         return now is then
     if change.path == "" and isinstance(now, dict) and isinstance(then, dict):
-        return _without_bookkeeping(now) == _without_bookkeeping(then)
+        return bool(_without_bookkeeping(now) == _without_bookkeeping(then))
     return bool(now == then)
 
 
-def _without_bookkeeping(doc: dict[str, Any]) -> dict[str, Any]:
-    """A record's document as people wrote it: the store keeps these two keys itself."""
-    return {key: value for key, value in doc.items() if key not in ("revision", "last_row")}
+def _without_bookkeeping(doc: dict[str, Any]) -> Any:
+    """A record's document as people wrote it: the store keeps these two keys itself, and what is empty says nothing."""
+    return _filled({key: value for key, value in doc.items() if key not in ("revision", "last_row")})
+
+
+def _filled(value: Any) -> Any:
+    """A value without what is empty in it: a field that was filled and emptied again is as one that never was."""
+    if isinstance(value, dict):
+        return {key: kept for key, item in value.items() if (kept := _filled(item)) not in (None, {}, [])}
+    return [_filled(item) for item in value] if isinstance(value, list) else value

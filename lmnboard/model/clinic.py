@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from datetime import date, tzinfo
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from lmnboard.knowledge.as_typed import quoted
 from lmnboard.model.case import Case
 from lmnboard.model.directory import DIRECTORY, Listed, Location, Payer, Provider, Settings, Staff
 
@@ -30,6 +32,17 @@ class Clinic(msgspec.Struct):
 
     def payer_of(self, case: Case) -> Payer:
         return self.payers.get(case.payer or "", Payer())
+
+    def unverified(self, case: Case) -> str:
+        """Why the payer's address, fax and portal are not used for a case: its plan is another; else nothing.
+
+        A payer that names no plans was verified for all. Plans are compared by their letters and digits.
+        """
+        payer, plan = self.payer_of(case), case.coverage.plan_name
+        if not payer.plans or _bare(plan) in map(_bare, payer.plans):
+            return ""
+        verified = f"Address, fax and portal of {payer.name or payer.id} were verified for {', '.join(payer.plans)}"
+        return f"{verified}, not for {quoted(plan) if plan else 'a case without a plan'}."
 
     def name_of(self, table: str, record_id: str | None) -> str:
         """The name of a directory record, or its id where the directory does not have it, or nothing."""
@@ -53,10 +66,25 @@ class Clinic(msgspec.Struct):
         return frozenset(date.fromisoformat(day) for day in place.holidays) if place else frozenset()
 
 
+def _bare(name: str | None) -> str:
+    return "".join(filter(str.isalnum, (name or "").casefold()))
+
+
 def typed_case(doc: dict[str, Any]) -> Case:
     """The typed view of a case's document; raises `msgspec.ValidationError` where a value has a wrong type."""
     with _one_at_a_time:
         return msgspec.convert(doc, Case)
+
+
+def case_of(raw: bytes | msgspec.Raw) -> Case:
+    """The typed view of a case as it is stored, without its document; raises `msgspec.ValidationError` as above."""
+    with _one_at_a_time:
+        return _case_decoder().decode(raw)
+
+
+@cache
+def _case_decoder() -> msgspec.json.Decoder[Case]:
+    return msgspec.json.Decoder(Case)
 
 
 def typed_listed(table: str, doc: dict[str, Any]) -> Listed:

@@ -199,8 +199,11 @@ class Staff(Listed):
 
 
 class Assignment(Row):
-    stage: Annotated[Text, About(title="stage")] = None
-    to: Annotated[Text, About(title="assigned to", help="A person, 'provider', or 'least_loaded'.")] = None
+    stage: Annotated[Text, About(title="stage", editor="stage")] = None
+    to: Annotated[
+        Text,
+        About(title="assigned to", editor="assignee", help="A person, the signing provider, or the least loaded."),
+    ] = None
     among: Annotated[
         list[str],
         About(title="least loaded of", each="ref", table="staff", help="Unless set: the staff of the location."),

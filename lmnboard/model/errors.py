@@ -36,6 +36,10 @@ class Refused(BoardError):
         self.reasons = tuple(reasons)
 
 
+class ReasonAsked(Refused):
+    """A deadline that stands is changed with a reason only: ask for one, then do it again with it."""
+
+
 class NotAllowed(BoardError):
     """The person's role does not have this action, or the account is not on the staff list."""
 

@@ -18,7 +18,7 @@ from lmnboard.model.errors import Invalid
 
 Editor = Literal[
     "text", "long", "date", "instant", "choice", "yes_no", "money", "number", "ref", "list", "rows",
-    "icd10cm", "npi", "phone", "email", "zip", "state", "zone", "map",
+    "icd10cm", "npi", "phone", "email", "zip", "state", "zone", "map", "stage", "assignee",
 ]  # fmt: skip
 
 

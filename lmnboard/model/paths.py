@@ -84,11 +84,12 @@ def highest_row(value: Any) -> int:
     """The highest number in any row id of a record (`t3` is 3): the next row takes the one after it."""
     if isinstance(value, dict):
         return max((highest_row(item) for item in value.values() if isinstance(item, dict | list)), default=0)
-    return max((max(_row_number(row), highest_row(row)) for row in value if isinstance(row, dict)), default=0)
+    return max((max(row_number(row.get("id")), highest_row(row)) for row in value if isinstance(row, dict)), default=0)
 
 
-def _row_number(row: dict[str, Any]) -> int:
-    digits = str(row.get("id") or "").lstrip("abcdefghijklmnopqrstuvwxyz")
+def row_number(row_id: Any) -> int:
+    """The number of a row id, given in the order of adding over all lists of a record; 0 for an id from elsewhere."""
+    digits = str(row_id or "").lstrip("abcdefghijklmnopqrstuvwxyz")
     # An id from elsewhere may be a timestamp or a serial number: nobody counts rows that far.
     return int(digits) if len(digits) <= 9 and digits.isascii() and digits.isdigit() else 0
 

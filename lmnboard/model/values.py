@@ -10,17 +10,21 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from lmnboard.knowledge import identifiers, typed_dates
-from lmnboard.model.choices import words
+from lmnboard.knowledge import identifiers, time_zones, typed_dates
+from lmnboard.model.choices import STAGES, words
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.errors import Invalid
 from lmnboard.model.fields import Editor, Field
 
 LONGEST = 20_000
 """Characters that a text field takes."""
+_ASSIGNED = {"provider": "Signing provider", "least_loaded": "Least loaded"}
+"""Whom an assignment rule may name beside a person."""
 _BREAK = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 """What breaks a line, whatever it was pasted from: a word processor's own break is a vertical tab."""
 _WAVERING = re.compile("[\ufe00-\ufe0f\U0001f1e6-\U0001f1ff]")
+_FORMULA = tuple("=+-@＝＋－＠")
+"""What makes a spreadsheet take a text for something to be worked out."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -55,6 +59,12 @@ def clean(text: str, *, lines: bool = True) -> str:
     """Text without what could change a terminal or a file: control characters, NUL, lone surrogates."""
     text = _CONTROL.sub("", _BREAK.sub("\n", text).replace("\t", " "))
     return text.strip() if lines else " ".join(text.split("\n")).strip()
+
+
+def cell(value: Any) -> str:
+    """A cell of a CSV file in which nothing is worked out and nothing changes the terminal or the lines of the file."""
+    text = clean(str(value), lines=False)
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def plain(text: str) -> str:
@@ -98,6 +108,10 @@ def options(field: Field, clinic: Clinic) -> dict[str, str]:
     """The values that a choice or reference may have, with their words."""
     if field.editor == "yes_no":
         return {"yes": "yes", "no": "no"}
+    if field.editor == "stage":
+        return {stage: words(stage) for stage in STAGES}
+    if field.editor == "assignee":
+        return {**_ASSIGNED, **{person: clinic.name_of("staff", person) for person in clinic.staff}}
     if field.about.table:
         return {listed: clinic.name_of(field.about.table, listed) for listed in getattr(clinic, field.about.table)}
     return {choice: words(choice) for choice in field.choices}
@@ -111,13 +125,13 @@ def _read(field: Field, editor: Editor, text: str, today: date, clinic: Clinic) 
             return _read_date(text, today, past=field.about.past)
         case "instant":
             return _read_instant(text, today, clinic)
-        case "choice" | "ref" | "yes_no":
+        case "choice" | "ref" | "yes_no" | "stage" | "assignee":
             chosen = _one_of(text, options(field, clinic))
             return chosen == "yes" if editor == "yes_no" else chosen
         case "number":
             return _read_number(text)
         case "zone":
-            return _read_zone(text)
+            return time_zones.time_zone(text)
         case "list":
             items = [item.strip() for item in re.split(r"[,\n]", text) if item.strip()]
             return [_read(field, field.about.each or "text", item, today, clinic) for item in items]
@@ -144,8 +158,10 @@ def _show(field: Field, editor: Editor, value: Any, clinic: Clinic) -> str:
             return typed_dates.us_date(date.fromisoformat(value))
         case "instant":
             return show_instant(value, clinic)
-        case "choice":
+        case "choice" | "stage":
             return words(value)
+        case "assignee":
+            return _ASSIGNED.get(value) or clinic.name_of("staff", value)
         case "yes_no":
             return "yes" if value else "no"
         case "ref":
@@ -181,15 +197,6 @@ def _read_number(text: str) -> int:
     if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
         raise ValueError(f"{text!r} is not a whole number; write it as 12.")
     return int(digits)
-
-
-def _read_zone(text: str) -> str:
-    from zoneinfo import ZoneInfo
-
-    try:
-        return ZoneInfo(text.replace(" ", "_")).key
-    except (KeyError, OSError, ValueError):  # what is not found is a KeyError, a folder of zones an OSError
-        raise ValueError(f"{text!r} is no time zone; write it as America/Chicago.") from None
 
 
 def _read_instant(text: str, today: date, clinic: Clinic) -> str:

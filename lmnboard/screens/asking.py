@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,11 @@ from lmnboard.screens.quiet import QuietScreen
 from lmnboard.screens.reading import counted
 from lmnboard.store.drafts import Draft, Half
 from lmnboard.workflow import steps
+from lmnboard.workflow.signing import REMINDER
 
 _NEW, _SUBMIT, _ATTACH, _SIGN, _BECAUSE = "new case", "submission", "enclosure", "signature", "reason"
 """What a draft calls the form that it is of."""
+TOUCH, SNOOZE, CALL, ANSWER = "next touch", "snooze", "call", "payer's answer"
 NEW_CASE = ("patient.name", "request.treatment", "payer", "purpose", "kind", "provider")
 """Who, what, which payer, why; what a new case is asked for."""
 
@@ -42,12 +45,22 @@ def ask(screen: QuietScreen, form: Form) -> None:
 
 def ask_again(screen: QuietScreen, draft: Draft) -> bool:
     """Show the form of a draft as it was; False where that cannot be asked any more."""
+    from lmnboard.screens import answering, call, touching
     from lmnboard.screens.form import FormScreen
 
+    # Those that do nothing before they are answered: a provider's own signature asks nothing.
+    of_a_case: dict[str, Callable[[QuietScreen, str], None]] = {
+        _SUBMIT: ask_to_submit,
+        _ATTACH: ask_to_attach,
+        TOUCH: touching.ask_to_touch,
+        SNOOZE: touching.ask_until,
+        CALL: call.show_call,
+        ANSWER: answering.ask_for_answer,
+    }
     if draft.form == _NEW:
         ask_for_new_case(screen, lambda case_id: screen.say(f"{case_id} is open.", "good"))
-    elif draft.form in _OF_A_CASE and screen.board.shown.has(draft.target):
-        _OF_A_CASE[draft.form](screen, draft.target)
+    elif draft.form in of_a_case and screen.board.shown.has(draft.target):
+        of_a_case[draft.form](screen, draft.target)
     at = screen.app.screen
     if not (isinstance(at, FormScreen) and at.form.name == draft.form):
         return False
@@ -62,16 +75,57 @@ def fields_of(form: str) -> list[Field]:
         _SIGN: forms.Signing,
         _SUBMIT: forms.Submitting,
         _ATTACH: forms.Attaching,
+        TOUCH: forms.Touching,
+        SNOOZE: forms.Snoozing,
+        CALL: forms.Calling,
+        ANSWER: forms.Responding,
     }
     return form_of(kinds[form])[1] if form in kinds else [CASES.of(path) for path in NEW_CASE]
 
 
 def ask_because(screen: QuietScreen, case_id: str, refused: Refused, move: Passing) -> None:
     """Show what a gate misses, and take a reason to pass it."""
+    _ask_reason(
+        screen,
+        case_id,
+        move,
+        title=str(refused),
+        verb="move it all the same, for this reason",
+        without="Without a reason it stays where it is: mend what is missing, or say why not.",
+        says=tuple(f"✗ {reason}" for reason in refused.reasons),
+    )
+
+
+def ask_why(screen: QuietScreen, case_id: str, question: str, move: Passing, left: Callable[[], None]) -> None:
+    """Ask why a deadline that stands is changed; `left` is called where nobody says."""
+    _ask_reason(
+        screen,
+        case_id,
+        move,
+        title=f"Why is a deadline of {case_id} changed?",
+        verb="change it, for this reason",
+        without="Without a reason the deadline stays: say who moved it, or where that is written.",
+        says=(question,),
+        left=left,
+    )
+
+
+def _ask_reason(
+    screen: QuietScreen,
+    case_id: str,
+    move: Passing,
+    *,
+    title: str,
+    verb: str,
+    without: str,
+    says: tuple[str, ...],
+    left: Callable[[], None] = lambda: None,
+) -> None:
+    """Ask for a reason; `without` is said where none is given."""
 
     def send(filled: dict[str, Any]) -> None:
         if not filled.get("because"):
-            raise Invalid("Without a reason it stays where it is: mend what is missing, or say why not.")
+            raise Invalid(without)
         screen.app.pop_screen()
         move(filled["because"], form.half)
 
@@ -79,13 +133,14 @@ def ask_because(screen: QuietScreen, case_id: str, refused: Refused, move: Passi
     form = Form(
         name=_BECAUSE,
         target=case_id,
-        title=str(refused),
-        verb="move it all the same, for this reason",
+        title=title,
+        verb=verb,
         catalogue=known,
         fields=fields,
         doc=doc,
         send=send,
-        says=tuple(f"✗ {reason}" for reason in refused.reasons),
+        says=says,
+        left=left,
     )
     ask(screen, form)
 
@@ -102,7 +157,8 @@ def ask_to_sign(screen: QuietScreen, case_id: str) -> None:
     me = board.clinic.staff.get(board.me)
 
     def sign(method: str, word: str, half: Half | None) -> None:
-        screen.act(lambda: board.sign(case_id, method=method, word=word, read=read), f"{case_id} is signed.", half=half)
+        done = f"{case_id} is signed. {REMINDER}"
+        screen.act(lambda: board.sign(case_id, method=method, word=word, read=read), done, half=half)
 
     if me is not None and me.provider and me.provider == case.provider:
         sign("", "", None)
@@ -125,7 +181,7 @@ def ask_to_sign(screen: QuietScreen, case_id: str) -> None:
         fields=fields,
         doc=doc,
         send=send,
-        says=(f"You are {board.me}. Record the signature that {name} gave:",),
+        says=(f"You are {board.me}. Record the signature that {name} gave:", REMINDER),
     )
     ask(screen, form)
 
@@ -148,17 +204,17 @@ def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
             method=filled.get("method") or "",
             to=filled.get("to") or "",
             confirmation=filled.get("confirmation") or "",
-            next_on=steps.day_of(filled["next_on"]),
+            next_on=date.fromisoformat(filled["next_on"]),
             next_what=filled["next_what"],
         )
 
         def done(_entry: Entry) -> None:
-            _leave(screen, form)
+            leave_form(screen, form)
             next_ = f"{sending.next_what}, {sending.next_on:%m/%d}"
             screen.say(f"{case_id} was sent to {sending.to}. Next: {next_}.", "good")
 
         because = filled.get("because") or ""
-        screen.act(lambda: board.submit(case_id, sending, because), done, _on_form(screen, form), form.half)
+        screen.act(lambda: board.submit(case_id, sending, because), done, on_form(screen, form), form.half)
 
     known, fields, doc = form_of(
         forms.Submitting,
@@ -177,6 +233,7 @@ def ask_to_submit(screen: QuietScreen, case_id: str) -> None:
         doc=doc,
         send=send,
         says=(
+            *([f"! {board.clinic.unverified(case)} Say where this one went."] if board.clinic.unverified(case) else ()),
             *(f"✗ {finding.message}" for finding in open_),
             *(f"☐ Task still open: {task.title}" for task in case.tasks if not (task.done_at or task.waived_because)),
         ),
@@ -195,17 +252,17 @@ def ask_to_attach(screen: QuietScreen, case_id: str) -> None:
     def send(filled: dict[str, Any]) -> None:
         if not (filled.get("file") and filled.get("title")):
             raise Invalid("Say which file, and what it is, as the letter lists it.")
-        on = steps.day_of(filled["date"]) if filled.get("date") else None
+        on = date.fromisoformat(filled["date"]) if filled.get("date") else None
         path = Path(os.path.expanduser(filled["file"]))
 
         def done(_entry: Entry) -> None:
-            _leave(screen, form)
+            leave_form(screen, form)
             screen.say(f"{filled['title']} is enclosed.", "good")
 
         def attach() -> Entry:
             return board.attach(case_id, path, title=filled["title"], kind=filled.get("kind"), on=on)
 
-        screen.act(attach, done, _on_form(screen, form), form.half)
+        screen.act(attach, done, on_form(screen, form), form.half)
 
     known, fields, doc = form_of(forms.Attaching)
     form = Form(
@@ -236,24 +293,24 @@ def ask_for_new_case(screen: QuietScreen, opened: Then) -> None:
             raise Invalid(f"{twin.id} is open for the same patient and request. ctrl+s again makes another.")
 
         def done(entry: Entry) -> None:
-            _leave(screen, form)
+            leave_form(screen, form)
             made = entry.changes[0].after
             opened(str(made["id"]) if isinstance(made, dict) else "")
 
-        screen.act(lambda: board.new(given), done, _on_form(screen, form), form.half)
+        screen.act(lambda: board.new(given), done, on_form(screen, form), form.half)
 
     fields = [CASES.of(path) for path in NEW_CASE]
     form = Form(name=_NEW, title="New case", verb="open the case", catalogue=CASES, fields=fields, doc={}, send=send)
     ask(screen, form)
 
 
-def _leave(screen: QuietScreen, form: Form) -> None:
+def leave_form(screen: QuietScreen, form: Form) -> None:
     """Close a form whose action is done, unless somebody left it while a slow disk was writing."""
     if _is_open(screen, form):
         screen.app.pop_screen()
 
 
-def _on_form(screen: QuietScreen, form: Form) -> Callable[[BoardError], None]:
+def on_form(screen: QuietScreen, form: Form) -> Callable[[BoardError], None]:
     """Say what went wrong on the form, which can then be carried out again."""
 
     def say(error: BoardError) -> None:
@@ -270,10 +327,3 @@ def _is_open(screen: QuietScreen, form: Form) -> bool:
 
     at = screen.app.screen
     return isinstance(at, FormScreen) and at.form is form
-
-
-_OF_A_CASE: dict[str, Callable[[QuietScreen, str], None]] = {
-    _SUBMIT: ask_to_submit,
-    _ATTACH: ask_to_attach,
-}
-"""Those that do nothing before they are answered: a provider's own signature asks nothing."""

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable
 from contextlib import suppress
 from typing import ClassVar
 
@@ -12,31 +10,28 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
-from lmnboard import query
 from lmnboard.board import Board
-from lmnboard.curtain import HIDDEN, SAYS
+from lmnboard.curtain import SAYS
 from lmnboard.desk import CASES
-from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.messages import CardsJudged
 from lmnboard.model import paths, values
 from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, words
-from lmnboard.model.errors import BoardError, Invalid, NotFound
+from lmnboard.model.errors import Invalid, NotFound
 from lmnboard.screens import asking
-from lmnboard.screens.casework import CaseWork
 from lmnboard.screens.keeping import keep_field
+from lmnboard.screens.marking import Marked
 from lmnboard.screens.reading import counted, summary
-from lmnboard.widgets.ask_line import AskLine
+from lmnboard.screens.walking import step_in_words
 from lmnboard.widgets.board_view import BoardView
 from lmnboard.widgets.card_lines import Told
 from lmnboard.widgets.inplace import ON
-from lmnboard.workflow.clocks import BANDS, PRESSING
 
 ON_THE_CARD = ("submit_by", "owner", "priority", "next_touch.on", "next_touch.what", "tags")
 """Fields that are edited on the card itself, in this order."""
 
 
-class BoardScreen(CaseWork):
+class BoardScreen(Marked):
     """Five columns, and the keys of a day's triage."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,6 +44,15 @@ class BoardScreen(CaseWork):
         Binding("a", "edit('owner')", "assign", tooltip="Assign the case"),
         Binding("t", "edit('next_touch.on')", "touch", tooltip="Touch: the next date and what we do then"),
         Binding("slash", "filter", "find", tooltip="Filter: words, owner:dana, due:<7d, late, !word"),
+        Binding(
+            "space", "mark", "mark", show=False, tooltip="Mark the case and move down: a d < > x act on all marked"
+        ),
+        Binding("o", "place", "location", show=False, tooltip="Location: the next one; all, mine, each, all again"),
+        Binding("K", "app.push_screen('numbers')", "numbers", show=False, tooltip="Numbers: days, denials, appeals"),
+        Binding("O", "totals", "totals", show=False, tooltip="Totals by location, owner, payer and provider"),
+        Binding("s", "lanes", "lanes", show=False, tooltip="Lanes: by location, owner, payer, provider, or none"),
+        Binding("right_curly_bracket", "lane(1)", "lane", show=False, tooltip="Next lane"),
+        Binding("left_curly_bracket", "lane(-1)", "lane before", show=False, tooltip="Lane before"),
         Binding("N", "new", "new", tooltip="New case"),
         Binding("j,down", "go(0,1)", "down", show=False, tooltip="Next card"),
         Binding("k,up", "go(0,-1)", "up", show=False, tooltip="Card before"),
@@ -71,7 +75,6 @@ class BoardScreen(CaseWork):
 
     def __init__(self) -> None:
         super().__init__()
-        self._filter = ""
         self._judged: dict[tuple[int, int], Told] = {}
         self._wanted: dict[int, Card] = {}
         self._judging = False
@@ -79,10 +82,6 @@ class BoardScreen(CaseWork):
 
     def compose_body(self) -> ComposeResult:
         yield BoardView(self._progress)
-
-    @property
-    def view(self) -> BoardView:
-        return self.query_one(BoardView)
 
     def on_mount(self) -> None:
         if self.board.notices:
@@ -95,40 +94,18 @@ class BoardScreen(CaseWork):
             self.say("No case yet. D: enter providers, payers and staff first. N: the first case.")
 
     def board_changed(self, touched: set[str]) -> None:
-        shown = self.board.shown
         only_cases = all(record.startswith("cases/") for record in touched)
         if not only_cases:
             self._judged.clear()
-        archived = query.archived(self._filter, shown)
         self.view.hides_names = self.face.names_hidden
         self.face.open_case = ""
-        self.view.show(shown, self._test() if self._filter else None, archived, anew=not (touched and only_cases))
-        self._draw_head()
+        self.show_cards(anew=not (touched and only_cases))
+        walked_to = self.face.walk.carried()
+        if walked_to and self.board.shown.has(walked_to):
+            self.reveal(self.board.shown.card(walked_to))
 
     def others_changed(self) -> None:
-        self._draw_head()
-
-    def _draw_head(self) -> None:
-        """The clinic and what is open in it; who is at the board, how many others, and the day."""
-        shown = self.board.shown
-        open_ = sum(len(shown.column(stage)) for stage in STAGES[:-1])
-        bands = sum((shown.pressing(stage) for stage in STAGES[:-1]), Counter[int]())
-        pressing = "".join(f" · {bands[band]} {BANDS[band]}" for band in range(PRESSING))
-        clinic = shown.clinic.settings.clinic or "lmnboard"
-        left = f" {clinic}   {open_} open{pressing}"
-        if self._filter:  # it may be a name
-            left += f"   filter: {HIDDEN if self.face.names_hidden else self._filter}"
-        right = f"{self.board.me}   {echo_date(shown.today())} "
-        waiting = self.face.drafts.waiting
-        drafts = f"{counted(waiting, 'draft')}: R  " if waiting else ""
-        if len(left) + 1 + len(drafts) + len(right) <= self.size.width:
-            right = drafts + right
-        others = len({present.who for present in self.face.others} - {self.board.me})
-        told = f"{counted(others, 'other')} in   " if others else ""
-        if len(left) + 2 + len(told) + len(right) <= self.size.width:
-            right = told + right
-        room = max(self.size.width - len(right), len(left) + 2)
-        self.head((left.ljust(room), "strong"), (right, "quiet"))
+        self.draw_head()
 
     # ------------------------------------------------------------------ the cursor
     @property
@@ -150,70 +127,42 @@ class BoardScreen(CaseWork):
         self.view.go(at - STAGES.index(self.view.stage), 0)
 
     def action_next(self) -> None:
-        """Walk the cases that wait for this person: their own, or everybody's where they own none."""
-        shown = self.board.shown
-        open_ = shown.open_cards()
-        mine = [card for card in open_ if card.owner == self.board.me] or open_
-        if not mine:
-            self.say("Nothing is open.", "good")
+        """Walk what needs this person, in the order of the agenda."""
+        step = self.face.walk.next(self.case_id)
+        if step is None:
+            self.say("Nothing needs a person now.", "good")
             return
-        here = self.view.selected
-        at = next((i for i, card in enumerate(mine) if here and card.number == here.number), -1)
-        card = mine[(at + 1) % len(mine)]
-        if self._filter:
-            self._set_filter("")
-        self.view.stand_on(card)
-        self.say(f"{(at + 1) % len(mine) + 1} of {len(mine)}: {card.id} {card.next_touch.what or ''}")
+        self.reveal(step.item.card)
+        self.say(step_in_words(step, self.board))
 
     def on_board_view_opened(self) -> None:
         self.action_open()
 
-    # ------------------------------------------------------------------ the filter
-    def action_filter(self) -> None:
-        before = self._filter
+    # ------------------------------------------------------------------ all that are marked, or the one at hand
+    def action_move(self, by: int) -> None:
+        if self.marked:
+            self.move_marked(by)
+        else:
+            super().action_move(by)
 
-        def typed(text: str) -> None:
-            try:
-                self._set_filter(text)
-            except BoardError:
-                # Half a word may not be a term yet; what was found last stays until it is.
-                return
-
-        def keep(text: str, _step: int) -> bool:
-            try:
-                self._set_filter(text)
-            except BoardError as error:
-                self._set_filter(before)
-                self.say(str(error), "alarm")
-                return True
-            found = sum(self.view.counts.values())
-            self.say(f"{counted(found, 'case')} found. Escape shows all again." if text.strip() else "")
-            return True
-
-        self.query_one(AskLine).ask("find:", before, keep, typed=typed, leave=lambda: self._set_filter(before))
-
-    def action_clear_filter(self) -> None:
-        if self._filter:
-            self._set_filter("")
-            self.say("All cases.")
-
-    def _set_filter(self, text: str) -> None:
-        test = query.matcher(text, self.board.shown, self.board.me)
-        archived = query.archived(text, self.board.shown)
-        self._filter = text.strip()
-        self.board_changed(set())
-        if self.view.selected is None:
-            columns = (*map(self.board.shown.column, STAGES), archived)
-            first = next((card for column in columns for card in column if test(card)), None)
-            if first is not None:
-                self.view.stand_on(first)
-
-    def _test(self) -> Callable[[Card], bool]:
-        return query.matcher(self._filter, self.board.shown, self.board.me)
+    def action_export(self) -> None:
+        if not self.marked:
+            super().action_export()
+        elif self.face.last_keys != ("x", "x"):
+            self.say(f"x again: write {counted(len(self.marked), 'letter')} as text to exports/ beside the board.")
+        else:
+            self.face.last_keys = ("", "")
+            self.export_marked()
 
     # ------------------------------------------------------------------ editing on the card
     def action_edit(self, path: str) -> None:
         """Edit one field of the card where it stands; tab goes on to the next."""
+        if self.marked and path in ("owner", "submit_by"):
+            if path == "owner":
+                self.assign_marked()
+            else:
+                self.date_marked()
+            return
         card = self.view.selected
         if card is None or not self.may_write():
             return
@@ -231,18 +180,24 @@ class BoardScreen(CaseWork):
 
         def keep(typed: str, step: int) -> bool:
             half.typed(typed)
+            asks = False
             if typed != text:
                 try:
                     value = values.read(field, typed, self.board.shown.today(card.location), self.board.clinic)
                 except Invalid as error:
                     self.say(str(error), "alarm")
                     return False
-                keep_field(self, case_id, field, path, value, found, half)
+                asks = bool(self.board.asks_why(case_id, {path: value}))
+                keep_field(self, case_id, field, path, value, found, half, (lambda: go_on(step)) if asks else _nothing)
             self.view.edited()
+            if not asks:
+                go_on(step)
+            return True
+
+        def go_on(step: int) -> None:
             if abs(step) == ON:
                 at = ON_THE_CARD.index(path) + (1 if step > 0 else -1)
                 self.action_edit(ON_THE_CARD[at % len(ON_THE_CARD)])
-            return True
 
         def offer(typed: str) -> list[str]:
             chosen = values.matching(typed.strip(), options) if typed.strip() else list(options)
@@ -292,8 +247,11 @@ class BoardScreen(CaseWork):
             return
 
         def opened(case_id: str) -> None:
-            self._set_filter("")
-            self.view.stand_on(self.board.shown.card(case_id))
+            self.reveal(self.board.shown.card(case_id))
             self.action_open()
 
         asking.ask_for_new_case(self, opened)
+
+
+def _nothing() -> None:
+    """What comes after a field that is kept, where nothing does."""

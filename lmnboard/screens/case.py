@@ -18,8 +18,10 @@ from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.model.fields import Field
 from lmnboard.model.sections import SECTIONS
 from lmnboard.screens.beside import show_findings, show_letter
+from lmnboard.screens.chained import chain_rows
 from lmnboard.screens.coding import filled_by, search_for
-from lmnboard.screens.judged import Judged
+from lmnboard.screens.confirming import CARRIED
+from lmnboard.screens.finishing import Finishing
 from lmnboard.screens.keeping import keep_field
 from lmnboard.screens.quiet import KEPT
 from lmnboard.screens.reading import marks_of, place_of, weight
@@ -35,7 +37,7 @@ _CHOSEN = ("choice", "ref", "yes_no")
 """Editors in which a value is chosen: none of its words is to be pointed at."""
 
 
-class CaseScreen(Judged):
+class CaseScreen(Finishing):
     """Sections, fields, and what the checklist says of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,7 +48,7 @@ class CaseScreen(Judged):
         Binding("shift+tab,h,left", "section(-1)", "section before", show=False, tooltip="Section before"),
         Binding("g,home", "end(False)", "top", show=False, tooltip="First field"),
         Binding("G,end", "end(True)", "end", show=False, tooltip="Last field"),
-        Binding("n", "next_fault", "next gap", tooltip="Next field that the checklist names"),
+        Binding("n", "next_fault", "next", tooltip="Next field that the checklist names; after the last the next case"),
         Binding("plus", "add_row", "add row", show=False, tooltip="Add a row to this list"),
         Binding("delete,minus", "remove_row", "remove", show=False, tooltip="Remove this row; u brings it back"),
         Binding("K", "move_row(-1)", "row up", show=False, tooltip="Move this row up"),
@@ -59,9 +61,10 @@ class CaseScreen(Judged):
 
     def __init__(self) -> None:
         super().__init__()
-        self._section = "case"
+        self.section = "case"
         self._letter_beside = False
         self._points_at: Finding | None = None
+        self.carried = {}
 
     def compose_body(self) -> ComposeResult:
         with Horizontal():
@@ -76,7 +79,7 @@ class CaseScreen(Judged):
     def show_case(self, case_id: str, path: str = "") -> None:
         """Which case to show; from a path on where one is given, else from the first section that lacks something."""
         if case_id != self._case_id:
-            self._section, self._going_to = "case", path
+            self.section, self._going_to = "case", path
         super().show_case(case_id)
         if path:
             self._going_to = path
@@ -91,7 +94,7 @@ class CaseScreen(Judged):
     def show_again(self) -> None:
         if self._going_to:
             path, self._going_to = self._going_to, ""
-            self._section = CASES.of(path).section or self._section
+            self.section = CASES.of(path).section or self.section
             self._draw()
             self.fields.reveal(path)
             self.go_on_with_draft(self.fields, self._case_id)
@@ -127,16 +130,31 @@ class CaseScreen(Judged):
         doc = self.board.shown.doc(self._case_id)
         self.head_of_case()
         sections = self.query_one("#sections", Lines)
-        sections.show([self._section_row(section, title) for section, title in SECTIONS.items()])
-        sections.stand_on(self._section)
-        fields = [f for f in CASES if f.section == self._section and "/" not in f.path]
-        self.fields.show(self._case_id, doc, fields, CASES, self.board.clinic, marks_of(self.judged), self.veil())
+        self.look_for_carried()
+        rows = [self._section_row(section, title) for section, title in SECTIONS.items()]
+        chain = self.board.chain(self._case_id)
+        room = sections.size.height - len(rows)
+        sections.show([*rows, *chain_rows(chain, self._case_id, sections.size.width - 1, room)])
+        sections.stand_on(self.section)
+        fields = [f for f in CASES if f.section == self.section and "/" not in f.path]
+        self.fields.show(
+            self._case_id,
+            doc,
+            fields,
+            CASES,
+            self.board.clinic,
+            marks_of(self.judged),
+            self.veil(),
+            carried=self.section in self.carried,
+        )
         self._draw_side()
 
     def _section_row(self, section: str, title: str) -> Row:
         failing = [f for f in self.judged if f.section == section and f.is_open]
         if any(f.severity == "block" for f in failing):
             return Row(((f" {MISSING} ", "block"), (title, "base")), section)
+        if section in self.carried:
+            return Row(((f" {CARRIED} ", "person"), (title, "base")), section)
         if any(f.severity == "warn" for f in failing):
             return Row(((f" {WEAK} ", "warn"), (title, "base")), section)
         return Row(((f" {COMPLETE} ", "good"), (title, "base")), section)
@@ -154,7 +172,7 @@ class CaseScreen(Judged):
             show_letter(side, said)
             return
         item = self.fields.item
-        show_findings(side, self.judged, self._section, item.path if item is not None else "", follow=follow)
+        show_findings(side, self.judged, self.section, item.path if item is not None else "", follow=follow)
 
     # ------------------------------------------------------------------ the cursor
     def _tell(self) -> None:
@@ -173,7 +191,7 @@ class CaseScreen(Judged):
         elif item.kind == "add":
             self.say(f"Enter adds a row to {item.field.title}.")
         else:
-            self.say(item.field.about.help or "")
+            self.say(self.carried_here or item.field.about.help or "")
 
     def _say_finding(self, finding: Finding) -> None:
         """What is the matter and how to mend it; while it is edited how to mend it, where both are too long."""
@@ -187,7 +205,7 @@ class CaseScreen(Judged):
 
     def action_section(self, by: int, at_end: bool = False) -> None:
         order = list(SECTIONS)
-        self._section = order[(order.index(self._section) + by) % len(order)]
+        self.section = order[(order.index(self.section) + by) % len(order)]
         self._draw()
         self.fields.at = 0
         self.fields.end(at_end)
@@ -203,22 +221,26 @@ class CaseScreen(Judged):
         open_ = [f for f in self.judged if f.is_open and f.status != "person" and f.record == "cases"]
         named = [f for f in open_ if f.severity != "info"]
         found = sorted(dict.fromkeys(f.field for f in named), key=lambda path: order.index(CASES.of(path).section))
-        if not found:
-            self.say("The checklist names no field of this case.", "good")
-            return
         here = self.fields.item.path if self.fields.item else ""
-        path = found[(found.index(here) + 1) % len(found)] if here in found else found[0]
-        self._going_to = path
-        self.show_again()
-        self._tell()
+        at = found.index(here) + 1 if here in found else 0
+        if at < len(found):
+            self._going_to = found[at]
+            self.show_again()
+            self._tell()
+        else:
+            self.walk_on(here, "That was the last gap" if found else "The checklist names no field")
+
+    def show_section(self, section: str) -> None:
+        self.section = section
+        self._draw()
 
     def on_lines_chosen(self) -> None:
         self._take_section()
 
     def _take_section(self) -> None:
         chosen = self.query_one("#sections", Lines).key
-        if chosen and chosen != self._section:
-            self._section = chosen
+        if chosen and chosen != self.section:
+            self.section = chosen
             self._draw()
 
     # ------------------------------------------------------------------ editing

@@ -12,7 +12,7 @@ from lmnboard.model import values
 from lmnboard.model.change import Entry
 from lmnboard.model.choices import STAGES, Stage, words
 from lmnboard.model.errors import BoardError, Refused
-from lmnboard.screens import asking
+from lmnboard.screens import answering, asking, touching
 from lmnboard.screens.keeping import NOTE
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.screens.reading import counted
@@ -39,6 +39,13 @@ class CaseWork(QuietScreen):
         Binding("greater_than_sign,L", "move(1)", "on", tooltip="Move the case a stage on"),
         Binding("S", "sign", "sign", show=False, tooltip="Sign: record the provider's signature"),
         Binding("ctrl+s", "submit", "submit", show=False, tooltip="Submit: record that the letter was sent"),
+        Binding("r", "answer", "answer", show=False, tooltip="Record the payer's answer; a denial offers the appeal"),
+        Binding("P", "follow", "appeal", show=False, tooltip="Appeal a denial, or renew an approval: the linked case"),
+        Binding(
+            "C", "call", "call", show=False, tooltip="Call the payer: what they ask for, what they said, what next"
+        ),
+        Binding("z", "snooze", "snooze", show=False, tooltip="Snooze until a day, never past a deadline"),
+        Binding("T", "agenda", "agenda", show=False, tooltip="Agenda: what needs a person, most pressing first"),
         Binding("A", "attach", "attach", show=False, tooltip="Attach a file as an enclosure"),
         Binding("i", "note", "note", show=False, tooltip="Add a note"),
         Binding("B", "bring_back", "bring back", show=False, tooltip="Bring an archived case back to the board"),
@@ -157,6 +164,24 @@ class CaseWork(QuietScreen):
     def action_submit(self) -> None:
         if self.case_id and self.may_write():
             asking.ask_to_submit(self, self.case_id)
+
+    def action_answer(self) -> None:
+        if self.case_id and self.may_write():
+            answering.ask_for_answer(self, self.case_id)
+
+    def action_follow(self) -> None:
+        if self.case_id and self.may_write():
+            answering.open_next_case(self, self.case_id)
+
+    def action_call(self) -> None:
+        self._show("call")
+
+    def action_snooze(self) -> None:
+        if self.case_id and self.may_write():
+            touching.ask_to_snooze(self, self.case_id)
+
+    def action_agenda(self) -> None:
+        self.go_to("agenda")
 
     def action_attach(self) -> None:
         if self.case_id and self.may_write():

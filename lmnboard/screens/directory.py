@@ -38,6 +38,7 @@ class DirectoryScreen(QuietScreen):
             for at, table in enumerate(TABLES, 1)
         ),
         Binding("N", "new", "new", tooltip="New record"),
+        Binding("w", "clocks", "clocks", show=False, tooltip="A payer's clocks: by what its answers are counted"),
         Binding("plus", "add_row", "add row", show=False, tooltip="Add a row to this list"),
         Binding("delete,minus", "remove_row", "remove row", show=False, tooltip="Remove this row"),
         Binding("R", "drafts", "drafts", show=False, tooltip="Drafts: what was typed and never kept"),
@@ -147,6 +148,8 @@ class DirectoryScreen(QuietScreen):
             self.action_into()
         elif self.fields.item is not None and self.fields.item.kind == "add":
             self.action_add_row()
+        elif self.fields.item is not None and self.fields.item.kind == "row":
+            self.fields.go(1)
         elif self.may_write(self._table):
             self.fields.edit()
 
@@ -158,6 +161,15 @@ class DirectoryScreen(QuietScreen):
             return False
         keep_field(self, target, field, path, value, found, half)
         return True
+
+    def action_clocks(self) -> None:
+        if self._table != "payers" or not self._slug:
+            self.say("The clocks are those of a payer: 2 shows the payers.")
+            return
+        from lmnboard.screens.payer_clocks import PayerClocksScreen
+
+        self.app.get_screen("payer-clocks", PayerClocksScreen).show_payer(self._slug)
+        self.go_to("payer-clocks")
 
     def action_new(self) -> None:
         table = self._table
@@ -194,10 +206,19 @@ class DirectoryScreen(QuietScreen):
     def action_add_row(self) -> None:
         item, target = self.fields.item, self.target
         rows = "" if item is None else item.path if item.kind == "add" else paths.list_around(item.path)
-        if rows:
-            self.act(lambda: self.board.add_row(target, rows, {}), "A row is added: enter edits it.")
-        else:
+        if not rows:
             self.say("A row is added to a list: go to one that shows +.")
+            return
+
+        def done(entry: Entry) -> None:
+            row = next(change.path for change in entry.changes if change.path.startswith(f"{rows}/"))
+            first = catalogue(DIRECTORY[self._table]).row_fields(rows)[0]
+            self._draw()
+            self.fields.reveal(f"{row}/{first.name}")
+            self.fields.edit()
+
+        if self.may_write(self._table):
+            self.act(lambda: self.board.add_row(target, rows, {}), done)
 
     def action_remove_row(self) -> None:
         item, target = self.fields.item, self.target

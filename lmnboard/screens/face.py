@@ -18,6 +18,8 @@ from textual.screen import Screen
 from lmnboard.board import Board
 from lmnboard.messages import ActionEnded, NewsArrived, OthersSeen
 from lmnboard.model.errors import BoardError
+from lmnboard.screens.by_itself import ByItself
+from lmnboard.screens.walking import Left, Walk
 from lmnboard.widgets.sparing import Sparing
 
 if TYPE_CHECKING:
@@ -54,9 +56,12 @@ class Face(App[None]):
         self.greeters: list[Callable[[], None]] = []
         """Called where `others` has changed, in the thread that draws."""
         self.last_key_at = time.monotonic()
+        self.walk = Walk(board)
+        self.left = Left(board)
         self.drafts = board.drafts(self._tell_of_drafts)
         """What is half typed, here and in sessions of this person that are gone."""
         self.holds = 0
+        self.by_itself = ByItself(self)
         self._clerk = ThreadPoolExecutor(1, "clerk")
         self._watcher = threading.Thread(target=self._watch, name="watch", daemon=True)
         self._ending = threading.Event()
@@ -71,11 +76,13 @@ class Face(App[None]):
         self.act(self.board.check, self.warn, self.trouble)
         # Who may not, or cannot write, leaves it to the next person's program.
         self.act(self.board.archive_due, lambda _: None, lambda _: None)
+        self.by_itself.begin()
 
     def on_unmount(self) -> None:
         self._ending.set()
         self._clerk.shutdown()
         self.drafts.close()
+        self.left.keep(time.monotonic() - self.last_key_at)
         if self._watcher.is_alive():
             self._watcher.join(1)  # it takes this session from those who are here
 
@@ -136,6 +143,15 @@ class Face(App[None]):
     def warn(self, why: str) -> None:
         """Something that is wrong with the board; an empty text where nothing is."""
 
+    @property
+    def case_at_hand(self) -> str:
+        """The case that the screen is about, or the cursor on; an empty text for none."""
+        return ""
+
+    def told_by_itself(self, sentence: str) -> bool:
+        """Say what an automatic rule did that concerns this person; False where something else is said or asked."""
+        return bool(sentence)
+
     def trouble(self, error: BoardError) -> None:
         """Something that nobody asked for has failed."""
 
@@ -170,6 +186,8 @@ class Face(App[None]):
             self.let_go(self.board.shut_out())
         if touched:
             self._show_again(touched)
+        if isinstance(message.news, list):
+            self.by_itself.heard(message.news)
 
     def on_others_seen(self, message: OthersSeen) -> None:
         self.others = message.others
@@ -184,6 +202,7 @@ class Face(App[None]):
     def _look_at_the_clock(self) -> None:
         if self.board.shown.new_day():
             self._show_again(set())
+            self.by_itself.run()
 
     def _show_again(self, touched: set[str]) -> None:
         if any(record.startswith("settings/") for record in touched):

@@ -21,7 +21,7 @@ from lmnboard.model.fields import Field
 from lmnboard.screens.forms import Form
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.store.drafts import Draft, Half
-from lmnboard.widgets.field_list import FieldList
+from lmnboard.widgets.field_list import FieldList, Search
 from lmnboard.widgets.lines import Lines, Row
 
 
@@ -35,13 +35,17 @@ class FormScreen(QuietScreen):
         Binding("k,up", "go(-1)", "up", show=False),
         Binding("escape", "back", "leave it", tooltip="Back, nothing done"),
     ]
+    named: ClassVar[str] = "form"
+    """What the program calls this screen."""
+    types_at_once: ClassVar[bool] = True
+    """Whether its first empty field is edited as soon as it is shown."""
     form: Form
     _brought: Draft | None = None
     _release: Callable[[], None]
 
     def compose_body(self) -> ComposeResult:
         yield Lines(cursor=False)
-        yield FieldList(self._keep, self._tell, self._begin_field, flows=True)
+        yield FieldList(self._keep, self._tell, self._begin_field, flows=True, codes=self._search)
 
     def ask(self, form: Form) -> None:
         """Show a form from its first field on, which is edited at once."""
@@ -49,18 +53,21 @@ class FormScreen(QuietScreen):
         self._brought = None
         form.half = self.face.drafts.begin(Draft(form=form.name, target=form.target))
         self._release = self.face.hold()
-        self.app.push_screen("form")
+        self.go_to(self.named)
         self.call_after_refresh(self._begin)
 
     def bring(self, draft: Draft) -> None:
         """Go on with a draft of the form that is being asked for."""
         copy = msgspec.structs.replace(draft)
         self._brought = copy
-        for field in self.form.fields:
+        for field in self.form.catalogue if self.form.fits else self.form.fields:
             value = paths.value_at(copy.filled, field.path)
             if value not in (None, UNSET):
                 paths.put(self.form.doc, field.path, value)
         self.form.half = self.face.drafts.begin(copy, brought=draft)
+
+    def _search(self, field: Field, path: str) -> Search | None:
+        return self.form.codes(field, path)
 
     def _begin_field(self, _form: str, path: str, _found: Any, stood: str) -> Half:
         assert self.form.half is not None
@@ -69,17 +76,22 @@ class FormScreen(QuietScreen):
     def _begin(self) -> None:
         self.fields.at = 0
         self.board_changed(set())
-        self.say(f"ctrl+s: {self.form.verb}.")
+        self.say(self.hint)
         brought = self._brought
         if brought is not None and brought.path and self.fields.stand_on(brought.path):
             self.fields.edit(brought.typed)
             self._release()
             return
         first = next((i for i, f in enumerate(self.form.fields) if self.form.doc.get(f.path) is None), None)
-        if first is not None:
+        if first is not None and self.types_at_once:
             self.fields.stand_on(self.form.fields[first].path)
             self.fields.edit()
         self._release()
+
+    @property
+    def hint(self) -> str:
+        """What the message line says while there is nothing else to say."""
+        return f"ctrl+s: {self.form.verb}."
 
     @property
     def fields(self) -> FieldList:
@@ -93,6 +105,8 @@ class FormScreen(QuietScreen):
 
     def board_changed(self, touched: set[str]) -> None:
         form = self.form
+        if form.fits is not None:
+            form.fields, form.says = form.fits(form.doc)
         self.head((f" {self.covered(form.title)}", "strong"))
         lines = self.query_one(Lines)
         says = map(self.covered, form.says)
@@ -111,7 +125,7 @@ class FormScreen(QuietScreen):
         assert self.form.half is not None
         self.form.half.note(path="", typed="", filled=deepcopy(self.form.doc))
         is_date = field.editor == "date" and value
-        self.say(echo_date(date.fromisoformat(value)) if is_date else f"ctrl+s: {self.form.verb}.")
+        self.say(echo_date(date.fromisoformat(value)) if is_date else self.hint)
         self.board_changed(set())
         return True
 
@@ -130,6 +144,7 @@ class FormScreen(QuietScreen):
         if self.form.half is not None:
             self.form.half.left()
         super().action_back()
+        self.form.left()
 
     def action_send(self) -> None:
         if self.form.sent:

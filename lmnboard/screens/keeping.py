@@ -6,17 +6,18 @@ Where somebody was quicker both values are shown; whatever else goes wrong, the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from lmnboard.curtain import GONE, UP, Veil
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET, Entry
-from lmnboard.model.errors import BoardError, Conflict, NotFound
+from lmnboard.model.errors import BoardError, Conflict, NotFound, ReasonAsked
 from lmnboard.model.fields import Field
+from lmnboard.screens.asking import ask_why
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.store.drafts import Half
-from lmnboard.workflow import steps
 
 NOTE = "note"
 LISTING = "new record"
@@ -34,18 +35,40 @@ def keep_field(
     half: Half,
     then: Callable[[], None] = lambda: None,
     also: Mapping[str, Any] | None = None,
+    because: str = "",
 ) -> None:
     """Write a field over what was found in it; `half` is its draft. `then` is called once it is written.
 
-    `also` are empty fields that its value fills, in the same entry.
+    `also` are empty fields that its value fills, in the same entry. A deadline that stands is only changed `because`
+    of something: that is asked for first.
     """
     board = screen.board
+
+    def give_reason(question: str) -> None:
+        def reasoned(because: str, reason: Half | None) -> None:
+            def done() -> None:
+                if reason is not None:
+                    reason.settled()
+                then()
+
+            keep_field(screen, target, field, path, value, found, half, done, also, because)
+
+        def leave() -> None:
+            half.left()
+            screen.say(f"{target} {field.title} stays as it was.")
+
+        ask_why(screen, target, question, reasoned, leave)
+
+    question = "" if because else board.asks_why(target, {path: value})
+    if question:
+        give_reason(question)
+        return
     seen = None if found is UNSET else found
 
     def done(entry: Entry) -> None:
         text = values.show(field, value, board.clinic)
         if field.editor == "date" and value:
-            text = echo_date(steps.day_of(value))
+            text = echo_date(date.fromisoformat(value))
         text = " ".join(veil_of(screen, target).of(field, text).split())
         text = text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"
         whose = values.sentence_case(field.title) if "/" in target else f"{target} {field.title}"
@@ -54,16 +77,20 @@ def keep_field(
 
     def failed(error: BoardError) -> None:
         theirs = standing(error, path)
+        if isinstance(error, ReasonAsked) and screen.on_top and screen.focused is None:
+            give_reason(str(error))  # somebody has just set a deadline that was not there yet
+            return
         if theirs is None:
             screen.say_kept(half, error)
             return
         from lmnboard.screens.merging import Clash, show_both
 
-        show_both(screen, Clash(target, field, path, value, theirs[0], half))
+        show_both(screen, Clash(target, field, path, value, theirs[0], half, because))
 
     with_it = dict(also or {})
     found_in = {path: seen, **dict.fromkeys(with_it)}
-    screen.act(lambda: board.edit(target, {path: value, **with_it}, found=found_in), done, failed, half)
+    values_ = {path: value, **with_it}
+    screen.act(lambda: board.edit(target, values_, found=found_in, because=because), done, failed, half)
 
 
 def standing(error: BoardError, path: str) -> tuple[Any] | None:

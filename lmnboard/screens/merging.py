@@ -17,8 +17,9 @@ from textual.binding import Binding, BindingType
 
 from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET, Change, Entry
-from lmnboard.model.errors import BoardError, Invalid, NotFound
+from lmnboard.model.errors import BoardError, Invalid, NotFound, ReasonAsked
 from lmnboard.model.fields import Field
+from lmnboard.screens.asking import ask_why
 from lmnboard.screens.keeping import standing, veil_of
 from lmnboard.screens.quiet import KEPT, QuietScreen
 from lmnboard.store.drafts import Half
@@ -41,6 +42,8 @@ class Clash(msgspec.Struct):
     mine: Any
     theirs: Any
     half: Half
+    because: str = ""
+    """Why a deadline is changed, where a reason has been given."""
 
     @property
     def title(self) -> str:
@@ -224,8 +227,17 @@ class MergeScreen(QuietScreen):
             shown = " ".join(veil_of(self, clash.target).of(clash.field, text).split())
             self._leave(f"{clash.title}: {shown[:60] or 'empty'}", "good")
 
+        def give_reason(because: str, reason: Half | None) -> None:
+            clash.because = because
+            if reason is not None:
+                reason.left()
+            self.action_send()
+
         def failed(error: BoardError) -> None:
             self._sent = False
+            if isinstance(error, ReasonAsked):
+                ask_why(self, clash.target, str(error), give_reason, lambda: None)
+                return
             theirs = standing(error, clash.path)
             if theirs is None or clash.theirs is UNSET:
                 self.say(f"{KEPT} {error}", "alarm")
@@ -240,7 +252,8 @@ class MergeScreen(QuietScreen):
         """`seen`: what was shown when the key was pressed; news that comes before the write does not change it."""
         clash = self._clash
         if seen is not UNSET:
-            return self.board.edit(clash.target, {clash.path: mine}, found={clash.path: seen})
+            found = {clash.path: seen}
+            return self.board.edit(clash.target, {clash.path: mine}, found=found, because=clash.because)
         if removal is None or not isinstance(removal.before, dict):
             raise NotFound("That row is not in the history.")
         row = {key: value for key, value in removal.before.items() if key not in ("id", "order")}

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from msgspec import structs
 from rich.cells import cell_len
+from textual.binding import Binding, BindingType
 
 from lmnboard.checklist.finding import Finding
 from lmnboard.curtain import Veil, initials
 from lmnboard.desk import CASES
 from lmnboard.model import paths
 from lmnboard.model.choices import words
+from lmnboard.screens import touching
 from lmnboard.screens.casework import CaseWork
 from lmnboard.screens.quiet import KEPT
+from lmnboard.screens.walking import in_words, step_in_words
 from lmnboard.widgets.drawn import cut
 from lmnboard.widgets.field_list import FieldList
 from lmnboard.workflow.clocks import GLYPHS, nearest_clock
@@ -22,6 +27,14 @@ LEAST = 34
 
 class OfOneCase(CaseWork):
     """A screen that shows one case until another is asked for."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "touch", "touch", show=False, tooltip="Touch: when and what we do next, and a note")
+    ]
+
+    def action_touch(self) -> None:
+        if self.may_write():
+            touching.ask_to_touch(self, self._case_id)
 
     def show_case(self, case_id: str) -> None:
         """Which case to show, before the screen is pushed."""
@@ -60,6 +73,24 @@ class OfOneCase(CaseWork):
             )
             for f in found
         ]
+
+    _ends_at = ("", "")
+    """The case and the place in it at which it was said where the next press leads."""
+
+    def walk_on(self, place: str, ended: str) -> None:
+        """Say that there is no more to walk in this case and what needs this person next; pressed again, show that."""
+        walk, said_before = self.face.walk, self._ends_at == (self._case_id, place)
+        step = walk.next(self._case_id) if said_before else walk.ahead_of(self._case_id)
+        self._ends_at = ("", "") if said_before else (self._case_id, place)
+        if step is None or step.item.card.id == self._case_id:
+            self.say(f"{ended} of {self._case_id}, and nothing else needs a person.", "good")
+        elif said_before:
+            walk.carry(step.item.card.id)
+            self.show_case(step.item.card.id)
+            self.board_changed(set())
+            self.say(step_in_words(step, self.board))
+        else:
+            self.say(f"{ended} of {self._case_id}. n: on to {in_words(step.item, self.board)}", "good")
 
     def others_changed(self) -> None:
         if self.board.shown.has(self._case_id):

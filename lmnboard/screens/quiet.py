@@ -123,6 +123,10 @@ class QuietScreen(Screen[None]):
         """Put one sentence on the message line; `alarm` for what went wrong, `good` for what went right."""
         self.query_one(AskLine).say((f" {self.covered(text)}", tone))
 
+    def says_alarm(self) -> bool:
+        """Whether the message line says what went wrong: nothing that can wait takes its place."""
+        return any(style == "alarm" for _text, style in self.query_one(AskLine).spans)
+
     def may_write(self, table: str = "cases") -> bool:
         """Whether this person's role lets them write there; says so where it does not, before anything is typed."""
         why = self.board.refusal(table)
@@ -243,7 +247,22 @@ class QuietScreen(Screen[None]):
     def _told(self, entry: Entry) -> str:
         """An entry in words: whose record, what was done, and to which fields."""
         records = dict.fromkeys(self.board.name_of(change.record) for change in entry.changes)
-        done = {"edit": "", "undo": "", "sign": "signed", "submit": "sent", "move": "moved", "attest": "ticked"}
+        done = {
+            "edit": "",
+            "undo": "",
+            "sign": "signed",
+            "submit": "sent",
+            "move": "moved",
+            "attest": "ticked",
+            "rule": "changed by rule",
+            "contact": "call recorded",
+            "touch": "next touch",
+            "snooze": "put off",
+            "cover": "cover",
+            "respond": "payer's answer",
+            "appeal": "appeal opened",
+            "renew": "renewal opened",
+        }
         what = done.get(entry.action, entry.action)
         if not what:
             what = ", ".join(dict.fromkeys(self.board.title_of(c.record, c.path) for c in entry.changes))

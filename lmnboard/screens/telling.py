@@ -65,7 +65,8 @@ class Telling:
         return "  ".join(filter(None, (when, who, audit.done(entry), ", ".join(names[:MOST]) + more)))
 
     def _about(self, entry: Entry) -> Sequence[Change]:
-        return [change for change in entry.changes if self._record in ("", change.record)]
+        about = [change for change in entry.changes if self._record in ("", change.record)]
+        return [change for change in about if not audit.is_mark(change)]
 
     def _named(self, change: Change) -> str:
         return audit.name_of(change.record, self._board.name_of)

@@ -1,17 +1,20 @@
-"""Why a case stands where it stands: its clocks, how each is counted, and what orders its column."""
+"""Why a case stands where it stands: its clocks with their arithmetic, and what orders its column."""
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model.choices import words
 from lmnboard.screens.one_case import OfOneCase
 from lmnboard.widgets.lines import Lines, Row
-from lmnboard.workflow.clocks import GLYPHS, clocks, nearest_clock
+from lmnboard.workflow.standing import Line, why
+
+_LEAST = 30
+"""Cells that a line has at least, on however narrow a screen."""
 
 
 class WhyScreen(OfOneCase):
@@ -24,33 +27,24 @@ class WhyScreen(OfOneCase):
 
     def show_again(self) -> None:
         shown = self.board.shown
-        card = shown.card(self._case_id)
+        card, case = shown.card(self._case_id), shown.case(self._case_id)
         day = shown.day(card.location)
         self.head_of_case()
-        rows = [_row(f"Today is {echo_date(day.today)}.", "base"), _row("", "base")]
-        nearest = nearest_clock(card, day)
-        for clock in clocks(card, day):
-            here = nearest is not None and (clock.name, clock.on) == (nearest.name, nearest.on)
-            told = f"{GLYPHS[clock.band]} {clock.name}: {echo_date(clock.on)}, {clock.says}"
-            rows.append(_row(told + ("  ← decides the card's place" if here else ""), "strong" if here else "base"))
-            if clock.safe != clock.on:
-                rows.append(
-                    _row(f"  not a business day: counted to the one before it, {echo_date(clock.safe)}", "quiet")
-                )
-        if nearest is None:
-            why = "It is resolved." if card.stage == "resolved" else "It has no date: e sets one."
-            rows.append(_row(why, "base"))
-        rows.append(_row("", "base"))
-        rows.append(_row("A column is ordered by its marks (‼ ! ▲ △), in each expedited first,", "quiet"))
-        rows.append(_row("then by date, by value and by number. Days are calendar days.", "quiet"))
-        rows += [
-            _row(self.covered(f"⚑ {override.what}, because: {override.because} ({override.by})"), "warn")
-            for override in shown.case(self._case_id).overrides
+        of = case.appeal.of or ""
+        lines = list(why(case, card, self.board.clinic, day, shown.case(of) if of and shown.has(of) else None))
+        lines += [
+            Line(f"⚑ {override.what}, because: {override.because} ({override.by})", "warn")
+            for override in case.overrides
         ]
         if card.waiting_on:
-            rows.append(_row(f"Waiting on: {words(card.waiting_on)}", "base"))
-        self.query_one(Lines).show(rows)
+            lines.append(Line(f"Waiting on: {words(card.waiting_on)}"))
+        chain = self.board.chain(self._case_id)
+        if len(chain) > 1:
+            lines[2:2] = [Line(f"{'▸' if link.id == card.id else ' '} {link.says}") for link in chain]
+        self.query_one(Lines).show([row for line in lines for row in self._rows(line)])
 
-
-def _row(text: str, style: str) -> Row:
-    return Row(((f" {text}", style),))
+    def _rows(self, line: Line) -> list[Row]:
+        """A paragraph over as many rows as it takes, each as far in as the first."""
+        margin = " " * (1 + 2 * line.step)
+        told = wrap(self.covered(line.text), max(self.size.width - len(margin) - 1, _LEAST)) or [""]
+        return [Row(((margin + part, line.weight),)) for part in told]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -12,9 +12,13 @@ from lmnboard.curtain import initials
 from lmnboard.model.card import Card
 from lmnboard.model.choices import Stage, words
 from lmnboard.shown import Shown
+from lmnboard.totals import Total, is_snoozed
+from lmnboard.widgets.columns import Column, Lane
 from lmnboard.widgets.drawn import Span, cut
-from lmnboard.workflow.clocks import BANDS, GLYPHS, PRESSING, Clock, nearest, nearest_clock
+from lmnboard.workflow.clocks import BANDS, GLYPHS, Band, Clock, nearest, nearest_clock
 
+RAIL = 10
+"""Cells of a column that is drawn as a rail."""
 WIDE = 34
 """From this width on a column has room for words in full."""
 _ROOM = 6
@@ -35,34 +39,63 @@ Progress = Callable[[Card], Told | None]
 """What the checklist says of a card; None while it is not known."""
 _ENDED = {"approved": ("✓", "good"), "partly_approved": ("◐", "soon"), "denied": ("✗", "late")}
 """How a resolved case ended: its mark and style."""
-_BRIEF = {"file by": "file", "next touch": "touch", "reply due": "reply"}
+_BRIEF = {
+    "file by": "file",
+    "continue by": "cont.",
+    "next touch": "touch",
+    "reply due": "reply",
+    "answer due": "ans.",
+}
+"""What a clock is called where a column is narrow."""
 
 
-def head(
-    stage: Stage, count: int, pressing: Counter[int], width: int, *, above: int, here: bool, rail: bool
-) -> list[Span]:
+def head(stage: Stage, total: Total, width: int, *, above: int, here: bool, rail: bool) -> list[Span]:
     """The name of a column, how many cards it has, how many of them are late or due today, or out of view above."""
-    name, number = f" {words(stage)}", f" {count}"
+    name, number = f" {words(stage)}", f" {total.cases}"
     style = "head-here" if here else "head"
     if rail:
         return [(cut(name, width - len(number) - 1) + number, style)]
-    spans: list[Span] = [(name + number, style)]
-    for place in range(PRESSING):
-        if pressing[place]:
-            band = BANDS[place]
-            spans.append((f" {GLYPHS[band]}{pressing[place]}{f' {band}' if width >= WIDE else ''}", band))
+    spans: list[Span] = [(name + number, style), *_pressing(total, in_words=width >= WIDE)]
     if above:
         spans.append((f" ↑{above}", "quiet"))
     return spans
 
 
-def rail(cards: Sequence[Card], at: int, shown: Shown, *, last: bool) -> list[Span]:
-    """One line of a column that is drawn as a rail: how near a card is, and its number."""
-    if at >= len(cards):
+def _pressing(total: Total, *, in_words: bool) -> list[Span]:
+    """How many of some cards are late or due today, where any are."""
+    counts: tuple[tuple[Band, int], ...] = (("late", total.late), ("today", total.today))
+    return [(f" {GLYPHS[band]}{count}{f' {band}' if in_words else ''}", band) for band, count in counts if count]
+
+
+def lane_head(lane: Lane, width: int) -> list[Span]:
+    """The heading of a lane: whose, how many cards are in it, how many of them are late or due today."""
+    pressing = _pressing(lane.total, in_words=width >= WIDE)
+    number = f" {lane.total.cases}"
+    room = width - 1 - len(number) - sum(len(text) for text, _style in pressing)
+    name = cut(f"━{lane.name}", min(room, cell_len(lane.name) + 1))
+    line = "━" * (room - cell_len(name) - 1)
+    return [(name, "lane"), (number, "lane"), *pressing, (f" {line}" if line else "", "rule")]
+
+
+def rail_line(column: Column, line: int, shown: Shown, marks: Container[int], *, last: bool) -> list[Span]:
+    """A line of a column that is drawn as a rail: a card, the heading of a lane, on the last line how many are left."""
+    spot = column.at(line, 1)
+    left = len(column.cards) - spot.place
+    if left > 1 and last:
+        return [(f" +{left}", "quiet")]
+    if spot.line < 0:
+        lane = column.lanes[spot.lane]
+        number = f" {lane.total.cases}"
+        return [(cut(f"━{lane.name if lane.slug else 'none'}", RAIL - 1 - len(number)).rstrip() + number, "lane")]
+    if left <= 0:
         return []
-    if last and len(cards) > at + 1:
-        return [(f" +{len(cards) - at}", "quiet")]
-    card = cards[at]
+    card = column.cards[spot.place]
+    spans = _rail(card, shown)
+    return marked(spans) if card.number in marks else spans
+
+
+def _rail(card: Card, shown: Shown) -> list[Span]:
+    """How near a card is, and its number."""
     if card.stage == "resolved":
         mark, style = _ENDED.get(card.outcome or "", ("·", "quiet"))
         return [(f" {mark} {card.number:04d}", style)]
@@ -70,14 +103,24 @@ def rail(cards: Sequence[Card], at: int, shown: Shown, *, last: bool) -> list[Sp
     return [(f" {GLYPHS[band]} {card.number:04d}", band)]
 
 
+def marked(spans: Sequence[Span]) -> list[Span]:
+    """A line that begins with a space, with the mark of a marked case there."""
+    text, style = spans[0]
+    return [("◆", "lane"), (text[1:], style), *spans[1:]]
+
+
 def line_of(card: Card, line: int, shown: Shown, width: int, progress: Progress, *, hidden: bool) -> list[Span]:
     """One of the four lines of a card: how near; who, by initials where `hidden`; what of whom; which clock, whose."""
     if line == 1:
         return _who(card, width, progress, hidden=hidden)
-    if line == 2:
-        return [(cut(f"  {_asked(card, shown, width)}", width), "base")]
     clock = nearest_clock(card, shown.day(card.location))
-    return _first(card, clock, width) if line == 0 else _last(card, clock, width, progress)
+    if line == 3:
+        return _last(card, clock, shown, width, progress)
+    says, style = _says(card, clock)
+    marks, left = _marks(card, shown, width - cell_len(says) - 1, in_words=width >= WIDE)
+    if line == 0:
+        return [(cut(says, width - cell_len(marks) - 1), style), (f" {marks}", "quiet")]
+    return [(cut(f"  {left}{_asked(card, shown, width - cell_len(left))}", width), "base")]
 
 
 def _who(card: Card, width: int, progress: Progress, *, hidden: bool) -> list[Span]:
@@ -109,27 +152,67 @@ def _asked(card: Card, shown: Shown, width: int) -> str:
     return f"{what if len(what) <= room else cut(what, room).rstrip()} · {payer}"
 
 
-def _first(card: Card, clock: Clock | None, width: int) -> list[Span]:
-    marks = ("⚑ " if card.overrides else "") + ("EXP " if card.expedited else "") + card.id
+def _says(card: Card, clock: Clock | None) -> Span:
+    """What a card says first: how near its nearest clock is, or how the case ended."""
     if card.stage == "resolved":
         mark, style = _ENDED.get(card.outcome or "", ("·", "quiet"))
-        says = f"{mark} {words(card.outcome or 'no outcome')}"
-    elif clock is None:
-        says, style = "  no date", "none"
-    else:
-        says, style = f"{GLYPHS[clock.band]} {clock.says}", clock.band
-    return [(cut(says, width - len(marks) - 1), style), (f" {marks}", "quiet")]
+        return f"{mark} {words(card.outcome or 'no outcome')}", style
+    return (f"{GLYPHS[clock.band]} {clock.says}", clock.band) if clock else ("  no date", "missing")
 
 
-def _last(card: Card, clock: Clock | None, width: int, progress: Progress) -> list[Span]:
+def _marks(card: Card, shown: Shown, room: int, *, in_words: bool) -> tuple[str, str]:
+    """The marks of a case before its number, as long as there is room for; and those that go on another line.
+
+    ⚑ it passed a gate for a reason, § it is an appeal or has one, z it is snoozed, EXP it is expedited.
+    """
+    until = card.snoozed_until or ""
+    flag, expedited = "⚑" if card.overrides else "", "EXP" if card.expedited else ""
+    appeal = "§" if card.appeal.of or card.appeal.by else ""
+    told = f"§ of {card.appeal.of}" if card.appeal.of else f"§ {card.appeal.by}" if card.appeal.by else ""
+    put_off = "z" if card.stage != "resolved" and is_snoozed(card, shown) else ""
+    day = f"z {until[5:7]}/{until[8:10]}" if put_off else ""
+    number = f"{card.number:04d}"
+    ways = [(flag, appeal, put_off, expedited, card.id), (flag, appeal, put_off, expedited, number)]
+    if put_off:
+        ways.insert(0, (flag, appeal, day, expedited, card.id))
+    if in_words:
+        ways.insert(0, (flag, told, day, expedited, card.id))
+    for way in ways:
+        marks = " ".join(filter(None, way))
+        if cell_len(marks) <= room:
+            return marks, ""
+    left = "".join(f"{mark} " for mark in (flag, appeal, put_off, expedited) if mark)
+    return (card.id if len(card.id) <= room else number), left
+
+
+def _last(card: Card, clock: Clock | None, shown: Shown, width: int, progress: Progress) -> list[Span]:
+    """Which clock is nearest and its day, what the checklist says, and who has the case. A day is never cut."""
     wide = width >= WIDE
-    if clock is None:
-        when = f"since {card.stage_since[5:7]}/{card.stage_since[8:10]}" if card.stage_since else ""
-    else:
-        when = f"{clock.name if wide else _BRIEF.get(clock.name, clock.name)} {clock.on:%m/%d}"
-        if wide and clock.safe != clock.on:
-            when += f", best by {clock.safe:%m/%d}"
     told = progress(card) if card.stage != "resolved" else None
-    says = [*([told.held] if wide else []), told.worst] if told else []
-    right = " ".join((*says, card.owner or "no owner"))
-    return [(cut(f"  {when}", width - len(right) - 1), "quiet"), (f" {right}", "quiet")]
+    says = " ".join([*([told.held] if wide else []), told.worst] if told else [])
+    says = f"{says} " if says.strip() else ""
+    owner = card.owner or "no owner"
+    style = "quiet" if card.owner or card.stage == "resolved" else "missing"
+    room = width - 3 - len(says)  # for the day and the owner
+    ways = _whens(card, clock, shown, wide=wide)
+    when = next((way for way in ways if cell_len(way) + cell_len(owner) <= room), ways[-1])
+    indent = "  "
+    if cell_len(when) + cell_len(owner) > room:
+        indent = " "
+        owner = cut(card.owner or "nobody", min(max(room + 1 - cell_len(when), 0), cell_len(owner))).rstrip()
+    left = max(width - cell_len(says) - cell_len(owner) - 1, 0)
+    return [(cut(f"{indent}{when}", left), "quiet"), (f" {says}", "quiet"), (owner, style)]
+
+
+def _whens(card: Card, clock: Clock | None, shown: Shown, *, wide: bool) -> list[str]:
+    """The nearest clock and its day, in the most words and in the fewest."""
+    if clock is None:
+        return [f"since {_day(card.stage_since, card, shown)}" if card.stage_since else ""]
+    when = f"{clock.name if wide else _BRIEF.get(clock.name, clock.name)} {clock.on:%m/%d}"
+    return [f"{when}, best by {clock.safe:%m/%d}", when] if wide and clock.safe != clock.on else [when]
+
+
+def _day(instant: str | None, card: Card, shown: Shown) -> str:
+    """The day of an instant at the case's location."""
+    at = datetime.fromisoformat(instant or "").astimezone(shown.clinic.zone(card.location))
+    return f"{at:%m/%d}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import msgspec
 from textual import events
@@ -22,12 +22,14 @@ from lmnboard.model.change import UNSET
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.fields import Catalogue, Field
 from lmnboard.store.drafts import Half
-from lmnboard.widgets.code_search import CodeSearch
 from lmnboard.widgets.drawn import Drawn, Span, cut
 from lmnboard.widgets.inplace import INDENT, ON, STAY, ChoiceList, LineEditor, TextEditor
 
 MOST = 8
 """Lines of a long text that are shown while it is not edited."""
+
+_OFFERED = frozenset({"choice", "ref", "yes_no", "stage", "assignee"})
+"""Editors that list what may be chosen."""
 
 LONG_LEFT = 3
 """Cells before the lines of a long text."""
@@ -39,8 +41,26 @@ False keeps the editor open.
 """
 BeginField = Callable[[str, str, Any, str], Half]
 """Whose field, path, the value that stands there and its text: the draft of what is typed over it."""
-SearchCodes = Callable[[Field, str], CodeSearch | None]
+
+
+class Search(Protocol):
+    """Codes that are searched as they are typed: what is offered, the code of a line of it, and what it searches."""
+
+    @property
+    def good(self) -> str: ...
+
+    def offer(self, typed: str) -> list[str]: ...
+
+    def code_of(self, line: str) -> str: ...
+
+
+SearchCodes = Callable[[Field, str], Search | None]
 """A field and its path: where its code is searched, None for a field of anything else."""
+
+
+def no_search(_field: Field, _path: str) -> Search | None:
+    """Where no field holds a code."""
+    return None
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -76,7 +96,7 @@ class FieldList(Drawn):
         begin: BeginField,
         *,
         flows: bool = False,
-        codes: SearchCodes = lambda field, path: None,
+        codes: SearchCodes = no_search,
     ) -> None:
         """`flows`: a field that is kept leads on to the next empty one, as in a form that is filled in once."""
         super().__init__()
@@ -93,6 +113,7 @@ class FieldList(Drawn):
         self._lines: list[tuple[int, int]] = []
         self._wrapped: list[list[str]] = []
         self._marks: dict[str, str] = {}
+        self._carried = False
         self._clinic = Clinic()
         self._veil = UP
         self._catalogue: Catalogue | None = None
@@ -115,9 +136,12 @@ class FieldList(Drawn):
         clinic: Clinic,
         marks: dict[str, str] | None = None,
         veil: Veil = UP,
+        *,
+        carried: bool = False,
     ) -> None:
         """Show fields of a document. The cursor stays on its field. `marks` are severities by path.
 
+        `carried`: what stands in them came from elsewhere, and nobody has confirmed it.
         `target` is whose fields they are; an editor that is open over another's is closed.
         """
         if target != self._target:
@@ -126,6 +150,7 @@ class FieldList(Drawn):
         item = self.item
         here = item.path if item else ""
         self._catalogue, self._clinic, self._marks, self._veil = catalogue, clinic, marks or {}, veil
+        self._carried = carried
         self._items = [item for field in fields for item in self._items_of(field, field.path, doc, "")]
         if item is not None and self.editor is not None and all(found.path != here for found in self._items):
             # Somebody has removed the row that is being typed into: its field stays until the editor is closed.
@@ -148,6 +173,8 @@ class FieldList(Drawn):
         title = indent + values.sentence_case(field.title)
         if field.editor != "rows":
             text = values.show(field, None if value is UNSET else value, self._clinic)
+            if field.about.kept and not text:  # nobody can fill it in, so that it only takes room
+                return []
             return [Item(path, field, "field", title, value, text, self._veil.of(field, text))]
         items = []
         rows = paths.in_order(value)
@@ -255,6 +282,8 @@ class FieldList(Drawn):
                 half.typed(typed)
                 if not self._keep(target, item.path, field, typed, stood, half):
                     return False
+            if self.app.screen is not self.screen:
+                return True  # what was kept asks something first: the keys are that screen's
             if step and step != STAY:
                 self.stand_on(item.path)
                 self._step(step)
@@ -268,7 +297,7 @@ class FieldList(Drawn):
             region = self._value_region(self.size.height)
             self.query_one(TextEditor).open_over(region, text, keep, typed=half.typed, leave=half.left)
             return
-        options = values.options(field, self._clinic) if field.editor in ("choice", "ref", "yes_no") else {}
+        options = values.options(field, self._clinic) if field.editor in _OFFERED else {}
 
         def offer(typed: str) -> list[str]:
             found = values.matching(typed.strip(), options) if typed.strip() else list(options)
@@ -362,9 +391,9 @@ class FieldList(Drawn):
             style = "row" if item.kind == "row" else "quiet"
             spans: list[Span] = [(f" {item.label}  {item.said}", style)]
         elif _is_long(item) and line == 0:
-            spans = [self._mark(item.path), (item.label, "label")]
+            spans = [self._mark(item), (item.label, "label")]
         else:
-            mark = self._mark(item.path) if line == 0 else (" ", "base")
+            mark = self._mark(item) if line == 0 else (" ", "base")
             label = cut(item.label, left - 2) if line == 0 else " " * (left - 2)
             value = self._wrapped[at][line]
             shown: Span = (value, "base") if item.text else (item.field.about.example and self._hint(item), "quiet")
@@ -374,11 +403,14 @@ class FieldList(Drawn):
     def _hint(self, item: Item) -> str:
         return f"e.g. {item.field.about.example}" if item.path == (self.item.path if self.item else "") else ""
 
-    def _mark(self, path: str) -> Span:
-        severity = self._marks.get(path)
-        return {"block": ("✗", "block"), "warn": ("!", "warn"), "person": ("☐", "person")}.get(
-            severity or "", (" ", "base")
-        )
+    def _mark(self, item: Item) -> Span:
+        severity = self._marks.get(item.path) or ("carried" if self._carried and item.text else "")
+        return {
+            "block": ("✗", "block"),
+            "warn": ("!", "warn"),
+            "person": ("☐", "person"),
+            "carried": ("?", "person"),
+        }.get(severity, (" ", "base"))
 
 
 def _is_long(item: Item) -> bool:

@@ -1,8 +1,9 @@
-"""The clocks of a card: file by, reply due, service date, next touch, tasks. Which is nearest, and how near.
+"""The clocks of a card: file by, reply due, service date, next touch, answer due, tasks. Which is nearest, how near.
 
-Days are those of the case's location: `today` is an argument. A file-by date that falls on a weekend or holiday is
-judged by the last business day before it, the *safe* date; both are shown. Called by the board for every card, so the
-nearest clock is found with text comparisons only.
+Days are those of the case's location: `today` is an argument. A date by which we file falls on a weekend or holiday
+and is judged by the last business day before it, the *safe* date; both are shown. The payer's own date is never moved,
+and once it has passed the payer is late, not we. Called by the board for every card, so the nearest clock is found with
+text comparisons only.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ FARTHEST = 366
 PRESSING = 2
 """Bands before this place in `BANDS` are late or due today."""
 
+FILED = ("file by", "reply due", "continue by")
+"""Clocks of what has to leave us: judged by their safe date."""
+ANSWER = "answer due"
 _UNFILED = ("gathering", "drafting", "review")
+_APPEALED = ("denied", "partly_approved")
+"""Answers with a window to appeal them."""
 _AHEAD = ("prior_authorization", "continuation", None)
 """Purposes whose service is still to come; a denied or reimbursed service may well lie in the past."""
 
@@ -40,7 +46,9 @@ class Clock(msgspec.Struct, frozen=True):
 
     @property
     def says(self) -> str:
-        """`3d late`, `today`, `2d`: calendar days from today to the safe date."""
+        """`3d late`, `today`, `2d`: calendar days from today to the safe date; `payer late 2d` for the payer's own."""
+        if self.days < 0 and self.name == ANSWER:
+            return f"payer late {-self.days}d"
         if self.days < 0:
             return f"{-self.days}d late"
         return "today" if self.days == 0 else f"{self.days}d"
@@ -56,6 +64,7 @@ class Day:
         self._urgent = add_business_days(today, min(settings.urgent_business_days or 3, FARTHEST), closed).isoformat()
         self._soon = (today + timedelta(days=min(settings.soon_days or 7, FARTHEST))).isoformat()
         self._safe: dict[str, str] = {}
+        self._places: dict[tuple[str, str], int] = {}
 
     def band(self, on: str) -> int:
         """The place in `BANDS` of an ISO date."""
@@ -74,38 +83,70 @@ class Day:
         """
         found = self._safe.get(on)
         if found is None:
-            before = last_business_day_on_or_before(date.fromisoformat(on), self.closed).isoformat()
+            given = date.fromisoformat(on)
+            # The first days there are have none before them; whoever typed such a year meant another.
+            best = last_business_day_on_or_before(given, self.closed) if given.year > 1 else given
+            before = best.isoformat()
             found = self._safe[on] = on if before < self._iso <= on else before
         return found
 
+    def place(self, name: str, on: str) -> int:
+        """The place in `BANDS` of a clock's ISO date. A payer that is late is called today: it is not we who are."""
+        found = self._places.get((name, on))
+        if found is None:
+            found = self.band(self.safe(on) if name in FILED else on)
+            found = self._places[name, on] = max(found, 1) if name == ANSWER else found
+        return found
+
     def clock(self, name: str, on: str) -> Clock:
-        safe = self.safe(on) if name == "file by" else on
-        day = date.fromisoformat(safe)
-        return Clock(name, date.fromisoformat(on), day, BANDS[self.band(safe)], (day - self.today).days)
+        day = date.fromisoformat(self.safe(on) if name in FILED else on)
+        return Clock(name, date.fromisoformat(on), day, BANDS[self.place(name, on)], (day - self.today).days)
 
 
 def open_dates(card: Card) -> list[tuple[str, str]]:
     """The dates that are running for a case, as (clock, ISO date), the weightiest clock first."""
     if card.stage == "resolved":
         return []
-    dates: list[tuple[str, str | None]] = []
+    dates: list[tuple[str, str]] = []
+    awaits = card.stage == "follow_up" and card.awaits_answer
+    answer = card.answer_due.on if awaits else None
+    if card.responses and (due := _reply_due(card, awaits=awaits)):
+        dates.append(("reply due", due))
     if card.stage in _UNFILED:
-        dates += [("file by", card.submit_by), ("file by", card.appeal.file_by)]
-    elif card.responses:
-        dates.append(("reply due", card.last_answer.due))
-    if card.purpose in _AHEAD:
-        dates.append(("service", card.request.start_on))
-    dates.append(("next touch", card.next_touch.on))
-    dates += [("task", task.due) for task in card.tasks if not (task.done_at or task.waived_because)]
-    return [(name, on) for name, on in dates if on]
+        appeal = card.appeal
+        filing = (("file by", card.submit_by), ("file by", appeal.file_by), ("continue by", appeal.continue_by))
+        dates[:0] = [(name, on) for name, on in filing if on]
+    if card.purpose in _AHEAD and (start := card.request.start_on):
+        dates.append(("service", start))
+    if touch := card.next_touch.on:
+        dates.append(("next touch", touch))
+    if answer:
+        dates.append((ANSWER, answer))
+    if card.tasks:
+        dates += [("task", task.due) for task in card.tasks if task.due and not (task.done_at or task.waived_because)]
+    return dates
+
+
+def _reply_due(card: Card, *, awaits: bool) -> str | None:
+    """When our answer to the payer's last one is due: until it is appealed, or a reason stands why not.
+
+    The window to appeal a denial runs on while the case is worked on again, and after it was sent again: neither stops
+    it. What the payer asked for is owed until it is sent.
+    """
+    last = card.last_answer
+    if card.appeal.by or last.not_appealed_because:
+        return None
+    if last.outcome in _APPEALED:
+        return last.due
+    owed = card.stage == "follow_up" or last.outcome in ("more_information", "non_affirmed")
+    return last.due if owed and not awaits else None
 
 
 def nearest(card: Card, day: Day) -> tuple[int, str, str]:
     """The clock that decides a card's place: its place in `BANDS`, its ISO date, its name. No date: the last band."""
     best: tuple[int, int, str, str] | None = None
     for weight, (name, on) in enumerate(open_dates(card)):
-        safe = day.safe(on) if name == "file by" else on
-        found = (day.band(safe), weight, on, name)
+        found = (day.place(name, on), weight, on, name)
         if best is None or found < best:
             best = found
     return (best[0], best[2], best[3]) if best else (len(BANDS) - 1, "9999-12-31", "")

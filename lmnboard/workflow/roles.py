@@ -1,6 +1,7 @@
 """Who may do what: one table that a clinic's lead can read, and what it says of an action. Pure.
 
-Stands on the model only. `Desk` asks it before an entry is written and before a board is shown; nothing else decides.
+Stands on the model and `covering`. `Desk` asks it before an entry is written and before a board is shown; nothing else
+decides.
 Roles are in force as soon as the staff list has a lead with a login; until then everybody may do everything.
 """
 
@@ -14,6 +15,7 @@ from lmnboard.model import paths
 from lmnboard.model.change import UNSET, Change
 from lmnboard.model.choices import Role
 from lmnboard.model.errors import Invalid, NotAllowed
+from lmnboard.workflow import covering
 
 Staff = Mapping[str, Mapping[str, Any]]
 """The documents of the staff list, by record (`staff/3`)."""
@@ -28,11 +30,13 @@ MAY: dict[str, tuple[str, tuple[Role, ...]]] = {
     "providers": ("changes providers", WORKING),
     "locations": ("changes locations", WORKING),
     "staff": ("changes the staff list", LEAD),
+    "cover": ("says who covers for them", WORKING),
     "settings": ("changes the settings", LEAD),
     "service_account": ("names the service account", ()),
     # what an entry does
     "another's entry": ("takes back what somebody else did", LEAD),
     "archive": ("archives cases", LEAD),
+    "remind": ("mails reminders", LEAD),
     "restore": ("restores a board", LEAD),
     "repair": ("repairs a board", LEAD),
 }
@@ -65,9 +69,13 @@ def admit(account: str, staff: Staff, service_account: str | None = None) -> Non
         raise NotAllowed(f"Your account {account!r} is not on this board's staff list: ask {_who_to_ask(staff)}.")
 
 
-def needs(action: str, changes: Iterable[Change], *, anothers: bool = False) -> set[str]:
-    """The lines of the table that an entry falls under. `anothers`: it takes back what somebody else did."""
-    found = {change.record.partition("/")[0] for change in changes}
+def needs(action: str, changes: Iterable[Change], *, anothers: bool = False, own: str | None = None) -> set[str]:
+    """The lines of the table that an entry falls under. `anothers`: it takes back what somebody else did.
+
+    `own` is the staff record of whoever makes it: who covers for them is theirs to say, and nothing else of it.
+    """
+    changes = tuple(changes)
+    found = {"cover" if _is_cover(change, own) else change.record.partition("/")[0] for change in changes}
     if any(_names_service_account(change) for change in changes):
         found.add("service_account")
     if action in MAY:
@@ -111,8 +119,8 @@ def hold_staff_list(account: str, changes: Iterable[Change], staff: Staff, servi
         return
     if role_of(account, after) is None:
         raise NotAllowed(f"You would lock yourself out: give your account {account!r} to a staff record first.")
-    mine = _record_of(account, staff)
-    if in_force(staff) and mine is not None and _record_of(account, after) != mine:
+    mine = record_of(account, staff)
+    if in_force(staff) and mine is not None and record_of(account, after) != mine:
         raise NotAllowed("You would act under somebody else's name: the administrator of this machine may do this.")
 
 
@@ -128,8 +136,12 @@ def _hold_one_account_each(before: Staff, after: Staff) -> None:
                 raise Invalid(f"The account {login!r} is {name}'s: one for each person.")
 
 
-def _record_of(account: str, staff: Staff) -> str | None:
+def record_of(account: str, staff: Staff) -> str | None:
     return next((record for record, person in staff.items() if person.get("login") == account), None)
+
+
+def _is_cover(change: Change, own: str | None) -> bool:
+    return change.record == own and change.path in covering.FIELDS
 
 
 def lead_records(staff: Staff) -> list[str]:

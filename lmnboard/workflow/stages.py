@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lmnboard.checklist.finding import Finding, blockers
+from lmnboard.checklist.finding import STAGES_LEFT, Finding, blockers
 from lmnboard.model.case import Case
 from lmnboard.model.choices import STAGES, Stage, words
+from lmnboard.workflow.lateness import awaiting
 
 WITHOUT_LETTER = ("withdrawn", "entered_in_error")
 """Outcomes that end a case wherever it stands."""
@@ -31,13 +32,18 @@ def gate(case: Case, target: Stage, findings: Sequence[Finding], *, appealed: bo
     if target == "resolved" and case.outcome in WITHOUT_LETTER:
         return []
     on_the_way = STAGES[STAGES.index(case.stage) : STAGES.index(target)]
-    judged = [stage for stage in on_the_way if stage in ("gathering", "drafting", "review")]
+    judged = [stage for stage in on_the_way if stage in STAGES_LEFT]
     reasons = [reason(finding) for finding in blockers(findings, judged[-1])] if judged else []
-    if "review" in on_the_way:
+    if "review" in on_the_way and not _sent_meanwhile(case):
         reasons.append("The letter has not been sent: submit it, which moves the case by itself.")
     if "follow_up" in on_the_way:
         reasons += _missing_answer(case, appealed)
     return reasons
+
+
+def judges(case: Case, target: Stage) -> bool:
+    """Whether the gate to a stage asks the checklist: not once the letter has left."""
+    return is_forward(case, target) and case.stage in STAGES_LEFT
 
 
 def reason(finding: Finding) -> str:
@@ -45,14 +51,22 @@ def reason(finding: Finding) -> str:
     return f"{finding.message} {finding.fix}".strip()
 
 
+def _sent_meanwhile(case: Case) -> bool:
+    """Whether the letter was recorded as sent while the case stood in review, as where it was taken in so."""
+    since = case.stage_since
+    if case.stage != "review" or since is None:
+        return False
+    return any((row.sent_at or "") >= since for row in case.submissions)
+
+
 def _missing_answer(case: Case, appealed: bool) -> list[str]:
     last = case.last_answer
-    if last is None:
-        return ["No answer of the payer is recorded: add it under Payer's answer."]
+    if last is None or awaiting(case):
+        return ["No answer of the payer to what was sent last is recorded: r records it."]
     answer = last.outcome
     if answer == "more_information":
         return ["The payer asked for more information: send it and record the next answer."]
-    if answer in ADVERSE and not appealed:
+    if answer in ADVERSE and not appealed and not last.not_appealed_because:
         return [f"The payer's answer is {words(answer).lower()}: appeal it, or say why not."]
     return []
 
@@ -62,4 +76,6 @@ def outcome_of(case: Case) -> str | None:
     if case.outcome:
         return case.outcome
     answer = case.last_answer.outcome if case.last_answer else None
+    if answer == "more_information":  # no case ends so: why it ends all the same is the reason of whoever moves it
+        return None
     return "denied" if answer == "non_affirmed" else answer

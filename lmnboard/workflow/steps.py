@@ -1,23 +1,34 @@
-"""What the steps of a case change: moving, signing, attesting, submitting. Pure: the board asks the gates first."""
+"""What the steps of a case change: opening, moving, submitting. Pure: the board asks the gates first.
+
+What goes with a step is in the same changes: who owns the case then, its tasks, its next date, the payer's limit.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
-from lmnboard.knowledge.calendar import add_business_days
 from lmnboard.knowledge.identifiers import show_phone
+from lmnboard.model import paths
 from lmnboard.model.case import Case
-from lmnboard.model.change import Change
+from lmnboard.model.change import UNSET, Change
 from lmnboard.model.choices import Stage, words
-from lmnboard.model.clinic import Clinic
+from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.directory import Payer
-from lmnboard.model.errors import Invalid, Refused
-from lmnboard.workflow import edits
+from lmnboard.model.errors import Invalid
+from lmnboard.model.fields import catalogue
+from lmnboard.workflow import advance, assignment, deadlines, edits, tasks, touches
+from lmnboard.workflow.assignment import Loads
 from lmnboard.workflow.clocks import Day
-from lmnboard.workflow.stages import outcome_of
+from lmnboard.workflow.stages import is_forward, outcome_of
+
+NOBODY: Loads = MappingProxyType({})
+"""Loads where nobody's are known: the least loaded is then the first by name."""
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -47,19 +58,78 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def new_case(values: dict[str, Any], clinic: Clinic, now: Moment) -> dict[str, Any]:
-    """The document of a new case, to be numbered by the store. It has an owner and begins in gathering."""
+class Passed(msgspec.Struct, frozen=True):
+    """What entering a stage changes, and what the history says of it beside."""
+
+    changes: list[Change]
+    note: str
+
+
+def new_case(values: dict[str, Any], clinic: Clinic, now: Moment, load: Loads = NOBODY) -> dict[str, Any]:
+    """The document of a new case, to be numbered by the store: in gathering, owned, with its tasks and its next date.
+
+    An owner, a next touch and tasks that are given stay; what is asked for beyond them is added.
+    """
     doc = edits.new_document(values)
     me = clinic.staff.get(now.by)
     doc |= {"id": "LMN-$1", "stage": "gathering", "stage_since": now.at, "created_at": now.at, "created_by": now.by}
-    doc["owner"] = doc.get("owner") or now.by
     doc["priority"] = doc.get("priority") or "standard"
     doc["waiting_on"] = doc.get("waiting_on") or "us"
     doc["location"] = doc.get("location") or (me.locations[0] if me and me.locations else None)
+    edits.name_rows(doc, catalogue(Case))
+    case = typed_case(doc)
+    doc["owner"] = case.owner or assignment.assigned(case, "gathering", clinic, now.today, load, now.by).to or None
+    for rule in tasks.missing(case, clinic):
+        task = edits.add_row("", doc, "tasks", "w", tasks.row(rule, case, clinic, now.today))
+        paths.put(doc, task.path, task.after)
+        paths.put(doc, f"ran.{tasks.GIVEN}{rule.id}", now.at)
+    touch = touches.proposed_touch(typed_case(doc), clinic, day_of(case, clinic, now))
+    if touch is not None and case.next_touch.on is None:
+        doc["next_touch"] = {"what": touch.what, **(doc.get("next_touch") or {}), "on": touch.on.isoformat()}
     return doc
 
 
+def why_owned(doc: Mapping[str, Any], clinic: Clinic, now: Moment, load: Loads) -> str:
+    """What the history says of who owns a new case, where it is not whoever opened it."""
+    case = typed_case(dict(doc))
+    found = assignment.assigned(case, "gathering", clinic, now.today, load, now.by)
+    opened = msgspec.structs.replace(case, owner=now.by)
+    return assignment.note_of(opened, found, clinic) if found.to == case.owner else ""
+
+
+def enter(
+    record: str,
+    doc: dict[str, Any],
+    target: Stage,
+    clinic: Clinic,
+    now: Moment,
+    load: Loads,
+    *,
+    by_hand: bool = True,
+) -> Passed:
+    """Move a case with what goes with it: who owns it there and, where it ends approved, when its renewal begins.
+
+    `by_hand`: a person moves it, so that no rule moves it on from the stage that it comes back to, nor again from the
+    one that it leaves.
+    """
+    case = typed_case(doc)
+    changes = move(record, case, target, now)
+    note = ""
+    if target != "resolved":  # nobody has it there: it stays with whoever ended it
+        by = now.by if by_hand else assignment.sender(case)
+        found = assignment.assigned(case, target, clinic, now.today, load, by)
+        changes += edits.set_fields(record, doc, {"owner": found.to} if found.to else {})
+        note = assignment.note_of(case, found, clinic)
+    if by_hand:
+        changes += _held(record, case, target, now)
+    # What it was put off for was of the stage that it leaves; who has it now is to see it.
+    changes += edits.set_fields(record, doc, {"snoozed_until": None} if doc.get("snoozed_until") else {})
+    after = typed_case(edits.applied(doc, changes))
+    return Passed(changes + _next_touch(record, doc, case, after, clinic, now), note)
+
+
 def move(record: str, case: Case, target: Stage, now: Moment) -> list[Change]:
+    """The bare move: the stage, since when, and the outcome that comes or goes with it."""
     changes = [
         Change(record, "stage", case.stage, target),
         Change(record, "stage_since", case.stage_since, now.at),
@@ -73,58 +143,62 @@ def move(record: str, case: Case, target: Stage, now: Moment) -> list[Change]:
     return changes
 
 
+def ran(record: str, key: str, now: Moment) -> Change:
+    """The mark that an automatic rule has acted, or is not to act any more."""
+    return Change(record, f"ran.{key}", None, now.at)
+
+
+def renewal_key(ends: date) -> str:
+    """The mark of the renewal of an authorization that ends on a day."""
+    return f"renewal-{ends.isoformat()}"
+
+
+def _next_touch(
+    record: str, doc: dict[str, Any], before: Case, after: Case, clinic: Clinic, now: Moment
+) -> list[Change]:
+    """What is next in the stage that a case enters, in place of what the program proposed in the last.
+
+    What a person wrote stays, but for a renewal: that begins when its case ends.
+    """
+    day = day_of(after, clinic, now)
+    touch = touches.proposed_touch(after, clinic, day)
+    ends = after.authorization.to if after.stage == "resolved" and touch is not None else None
+    if not ends and not is_proposed(before, clinic, day):
+        return []
+    changes = set_touch(record, doc, touch)
+    return changes if ends is None else [*changes, ran(record, renewal_key(ends), now)]
+
+
+def is_proposed(case: Case, clinic: Clinic, day: Day) -> bool:
+    """Whether the next touch of a case is none, or what the program proposes; a person's own is to stay."""
+    if case.next_touch.on is None:
+        return True
+    proposed = touches.proposed_touch(case, clinic, day)
+    return proposed is not None and proposed.what == case.next_touch.what
+
+
+def set_touch(record: str, doc: dict[str, Any], touch: touches.Touch | None) -> list[Change]:
+    """Changes that set the next touch, or take it away where there is none."""
+    on, what = (touch.on.isoformat(), touch.what) if touch else (None, None)
+    return edits.set_fields(record, doc, {"next_touch.on": on, "next_touch.what": what})
+
+
+def _held(record: str, case: Case, target: Stage, now: Moment) -> list[Change]:
+    """The stay that a person ends, and where they move the case back the one that begins, are not advanced by rule."""
+    keys = {advance.key(case.stage, case.stage_since)}
+    if target != "resolved" and not is_forward(case, target):
+        keys = {advance.key(target, now.at)}
+    return [ran(record, key, now) for key in sorted(keys) if key not in case.ran]
+
+
+def day_of(case: Case, clinic: Clinic, now: Moment) -> Day:
+    """Today at the location of a case."""
+    return Day(now.today, clinic.settings, clinic.closed_days(case.location))
+
+
 def override(record: str, doc: dict[str, Any], what: str, because: str, now: Moment) -> Change:
     """The reason for which a gate was passed, kept on the card."""
     return edits.add_row(record, doc, "overrides", "o", {"what": what, "because": because, "by": now.by, "at": now.at})
-
-
-def attest(record: str, doc: dict[str, Any], case: Case, check: str, now: Moment) -> list[Change]:
-    """A person's tick of a check; ticking again takes one's own tick back."""
-    given = next((a for a in case.attestations if a.check == check), None)
-    if given is not None:
-        return [edits.remove_row(record, doc, f"attestations/{given.id}")]
-    return [edits.add_row(record, doc, "attestations", "q", {"check": check, "by": now.by, "at": now.at})]
-
-
-def sign(record: str, case: Case, clinic: Clinic, now: Moment, *, method: str, word: str, digest: str) -> list[Change]:
-    """Record the provider's signature: the provider's own, or with `word` how the provider gave it.
-
-    `digest` is of the letter that was signed. Raises `Refused` where this person may not sign it so.
-    """
-    provider = clinic.providers.get(case.provider or "")
-    if provider is None:
-        raise Refused(f"{case.id} names no signing provider: choose one under Case, then sign.")
-    name = provider.name or provider.id
-    if provider.may_sign is False:
-        raise Refused(f"{name} may not sign letters: choose another signing provider under Case.")
-    me = clinic.staff.get(now.by)
-    own = me is not None and me.provider == provider.id
-    if not own and not (word and method):
-        raise Refused(
-            f"Only {name} signs this letter. To record one that {name} gave, say how it was given (--method, --word)."
-        )
-    before = case.signature
-    on = now.today.isoformat()
-    after = {"by": provider.id, "on": on, "method": method, "word": word or None, "letter_sha256": digest}
-    was = msgspec.to_builtins(before)
-    return [Change(record, f"signature.{key}", was.get(key), value) for key, value in after.items()]
-
-
-def day_of(iso: str) -> date:
-    """A stored date."""
-    return date.fromisoformat(iso)
-
-
-def default_signature(case: Case, clinic: Clinic, by: str) -> str:
-    """The kind of signature where nobody says: the provider's own is what the payer accepts, else electronic.
-
-    Nothing for one that somebody else records: the letter must not call electronic what was signed on paper.
-    """
-    me = clinic.staff.get(by)
-    if me is None or me.provider != case.provider:
-        return ""
-    accepted = case.policy.signature_method or clinic.payer_of(case).signature_method
-    return "wet" if accepted == "wet" else "electronic"
 
 
 def address_for(payer: Payer, method: str) -> str:
@@ -138,22 +212,31 @@ def address_for(payer: Payer, method: str) -> str:
     return payer.portal or "" if method == "portal" else ""
 
 
-def proposed(payer: Payer, method: str, day: Day) -> Sending:
-    """Where a letter goes by one way of submission; whether it came is asked on the next business day."""
-    return Sending(
-        method=method,
-        to=address_for(payer, method),
-        next_on=add_business_days(day.today, 1, day.closed),
-        next_what="Confirm that the payer has the letter",
-    )
+def proposed(case: Case, method: str, clinic: Clinic, day: Day) -> Sending:
+    """Where a letter goes by one way of submission, and what we do next and when."""
+    touch = touches.after_sending(case, clinic, day)
+    to = "" if clinic.unverified(case) else address_for(clinic.payer_of(case), method)
+    return Sending(method=method, to=to, next_on=touch.on, next_what=touch.what)
 
 
 def submit(
-    record: str, doc: dict[str, Any], case: Case, sending: Sending, letter: dict[str, str], now: Moment
-) -> list[Change]:
-    """Record that the letter left, move to follow-up, and say what we do next and when."""
+    record: str,
+    doc: dict[str, Any],
+    sending: Sending,
+    letter: dict[str, str],
+    clinic: Clinic,
+    now: Moment,
+    load: Loads,
+    denied: Case | None = None,
+) -> Passed:
+    """Record that the letter left, move to follow-up, and say what we do next and when the payer has to answer.
+
+    `denied` is the case that this one appeals.
+    """
     if not sending.to:
-        raise Invalid(f"Say where it went: the directory has no {words(sending.method).lower()} of this payer.")
+        why = clinic.unverified(typed_case(doc))
+        why = why or f"The directory has no {words(sending.method).lower()} of this payer."
+        raise Invalid(f"Say where it went. {why}")
     row = {
         "sent_at": now.at,
         "to": sending.to,
@@ -162,11 +245,41 @@ def submit(
         "confirmation": sending.confirmation or None,
         "letter": letter,
     }
-    touch = case.next_touch
-    return [
+    passed = enter(record, doc, "follow_up", clinic, now, load)
+    told = {
+        "waiting_on": "payer",
+        "next_touch.on": sending.next_on.isoformat(),
+        "next_touch.what": sending.next_what,
+    }
+    changes = [
         edits.add_row(record, doc, "submissions", "s", row),
-        *move(record, case, "follow_up", now),
-        Change(record, "waiting_on", case.waiting_on, "payer"),
-        Change(record, "next_touch.on", touch.on.isoformat() if touch.on else None, sending.next_on.isoformat()),
-        Change(record, "next_touch.what", touch.what, sending.next_what),
+        *(change for change in passed.changes if change.path not in told),
+        *edits.set_fields(record, doc, told),
     ]
+    due = deadlines.answer_due(typed_case(edits.applied(doc, changes)), clinic, denied)
+    if due is not None:
+        changes += dated(record, doc, "answer_due", "on", due, now)
+    return Passed(changes, passed.note)
+
+
+def dated(
+    record: str, doc: dict[str, Any], part: str, field: str, due: deadlines.Deadline, now: Moment
+) -> list[Change]:
+    """A date that a rule has counted, with the rule; nothing of why a person had set another.
+
+    Its mark stands in place of those of other dates: where the facts go back to what they were, it is counted again.
+    """
+    mark = date_mark(field if part == "appeal" else part, due)
+    told = {f"{part}.{field}": due.on.isoformat(), f"{part}.rule": due.rule, f"{part}.because": None}
+    marks = doc.get("ran") or {}
+    others = [key for key in marks if key.startswith(f"{mark.partition('-')[0]}-") and key != mark]
+    return [
+        *edits.set_fields(record, doc, told),
+        *(Change(record, f"ran.{key}", marks[key], UNSET) for key in others),
+        *([] if mark in marks else [ran(record, mark, now)]),
+    ]
+
+
+def date_mark(name: str, due: deadlines.Deadline) -> str:
+    """The mark of a counted date: `answer_due-2026-12-04-ma_std_pa`."""
+    return f"{name}-{due.on.isoformat()}-{re.sub('[^a-z0-9_-]', '_', due.rule.lower())}"

@@ -7,13 +7,20 @@ the undo. So both survive a restart, and the history keeps what happened.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import deepcopy
+from typing import Any
 
-from lmnboard.model.change import Change, Entry
+from lmnboard.model import paths
+from lmnboard.model.change import PROGRAM, Change, Entry, standing, still_fits
 
-LASTING = frozenset({"begin", "export", "print", "copy", "reveal", "take-in", "repair"})
+LASTING = frozenset({"begin", "export", "print", "copy", "remind", "reveal", "take-in", "repair"})
 """Actions that are not taken back: what has left has left, and what was seen was seen."""
-BY_ITSELF = frozenset({"archive", "archive due", "migrate"})
+RULE = "rule"
+"""The action of an entry that an automatic rule made: anybody who works on cases may take it back, by its number."""
+BY_ITSELF = frozenset({"archive", "archive due", "migrate", RULE})
 """Actions that nobody did on purpose, or for everybody: taken back by their number only, never by `u`."""
+_APART = 100
+"""Other actions of a person between two entries of a bulk action of theirs, after which no more of it is looked for."""
 
 
 def to_undo(newest_first: Iterable[Entry], by: str) -> Entry | None:
@@ -46,20 +53,40 @@ def batch_of(newest_first: Iterable[Entry], entry: Entry) -> list[Entry]:
     """An entry with the others of its bulk action, newest first, as far as they are not taken back already."""
     if not entry.batch:
         return [entry]
-    found, gone = [], set()
+    found, gone, apart = [], set(), 0
     for other in newest_first:
         if other.by == entry.by and other.of and other.seq not in gone:
             gone.add(other.of)
         if other.batch == entry.batch:
             found += [other] if other.seq not in gone else []
+            apart = 0
         elif found and other.by == entry.by and other.seq < entry.seq:
-            break  # a bulk action is done in one go: before another action of this person there is none of it
+            apart += 1  # a bulk action is done in one go, but its person may do two at once, in two terminals
+            if apart > _APART:
+                break
     return found
 
 
 def reverse(entry: Entry) -> tuple[Change, ...]:
-    """The changes that take an entry back, last first."""
-    return tuple(_back(change) for change in reversed(entry.changes))
+    """The changes that take an entry back, last first.
+
+    The marks of automatic rules stay: what was taken back is not done again by itself.
+    """
+    return tuple(_back(change) for change in reversed(entry.changes) if not change.path.startswith("ran."))
+
+
+def without_rules(doc: dict[str, Any], record: str, since: Iterable[Entry]) -> dict[str, Any]:
+    """A record as it would stand had no rule touched it: without what those entries did, newest first, that still
+    stands. One that changed another record too is left as it is, as the two belong together."""
+    plain = deepcopy(doc)
+    for entry in since:
+        if (entry.by, entry.action) != (PROGRAM, RULE) or any(change.record != record for change in entry.changes):
+            continue
+        for change in reversed(entry.changes):
+            back = change.reversed()
+            if still_fits(back, standing(plain, back)):
+                paths.put(plain, back.path, deepcopy(back.after))
+    return plain
 
 
 def _back(change: Change) -> Change:
@@ -69,6 +96,14 @@ def _back(change: Change) -> Change:
     return Change(back.record, back.path, back.before) if gone else back
 
 
-def must_be_whole(entry: Entry) -> bool:
-    """Whether an entry goes back altogether or not at all: half a move or half a signature would be a lie."""
-    return entry.action != "edit"
+def is_anothers(entry: Entry, me: str) -> bool:
+    """Whether taking an entry back undoes what another person did; what a rule did is nobody's."""
+    return entry.by not in (me, PROGRAM)
+
+
+def may_stay(entry: Entry, change: Change) -> bool:
+    """Whether an entry may go back without one of its changes, which somebody has written over since.
+
+    Half a move or half a signature would be a lie; that a case was given to somebody else meanwhile is none.
+    """
+    return entry.action == "edit" or change.path == "owner"

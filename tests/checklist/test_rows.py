@@ -30,7 +30,6 @@ def test_a_row_says_what_it_is() -> None:
         assert row.source.startswith("guide "), row.id
         assert bool(row.how) == bool(row.applies) == (row.sort == "check"), row.id
         assert bool(row.answered_by) == (row.sort == "shared"), row.id
-        assert bool(row.comes_with) == (row.sort == "workflow"), row.id
         assert bool(row.shown_by) >= (row.sort in ("gate", "behaviour")), row.id
 
 

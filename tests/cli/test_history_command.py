@@ -50,7 +50,7 @@ def by_somebody(sh: Shell, by: str, at: str, *changes: Change, action: str = "ed
 
 # ---------------------------------------------------------------------- what is asked for
 def test_one_line_a_change_for_a_spreadsheet(sh: Shell) -> None:
-    sh("set", "1", "request.duration=6 weeks", "submit_by=12/4/2026")
+    sh("set", "1", "request.duration=6 weeks", "submit_by=12/4/2026", "--because", "moved by the payer")
     sh("note", "1", given="Called the plan")
 
     found = rows(sh("history", "1", "--csv").out)

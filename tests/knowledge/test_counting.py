@@ -207,6 +207,32 @@ def test_a_notice_is_presumed_received_unless_it_is_known_when(
 
 
 @pytest.mark.parametrize(
+    ("receipt", "presumed", "told"),
+    [
+        ("2026-11-06", 5, "Received Fri 11/06/2026, not presumed 5 days after the notice"),
+        ("2026-11-16", 0, "Received Mon 11/16/2026"),
+        (
+            "2027-01-04",
+            5,
+            "Received Mon 01/04/2027, not presumed 5 days after the notice. That is 63 days after the notice of "
+            "11/02/2026: CHECK it, and keep what proves it: the payer may count from the notice",
+        ),
+        ("2027-01-04", 0, "Received Mon 01/04/2027. That is 63 days after the notice of 11/02/2026: CHECK it"),
+        (
+            "2026-10-30",
+            0,
+            "Received Fri 10/30/2026. That is before the date of the notice, 11/02/2026: CHECK both",
+        ),
+    ],
+)
+def test_a_receipt_that_is_odd_beside_its_notice_is_said(receipt: str, presumed: int, told: str) -> None:
+    found = received(date(2026, 11, 2), date.fromisoformat(receipt), presumed)
+
+    assert found is not None
+    assert found.said == told
+
+
+@pytest.mark.parametrize(
     ("typed", "unit"),
     [
         ("calendar_day", "calendar_day"),

@@ -16,14 +16,22 @@ from lmnboard.board import Board
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.store.file import FileStore, create
 from lmnboard.store.papers import Papers
+from lmnboard.workflow.advance import compact
 from tests.checklist.builders import a_clinic, a_complete_case, looked_over_and_signed
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 _AT = "2026-11-16T15:00:00.000+00:00"
 
 
+def _left_alone(case: dict[str, Any]) -> dict[str, Any]:
+    """The case as one on which the automatic rules have acted: a story sees what its own keys bring, however long."""
+    since = compact(case["stage_since"])
+    ran = {f"{rule}-{case['stage']}-{since}": _AT for rule in ("advance", "touch")}
+    return {**case, "ran": ran | case.get("ran", {})}
+
+
 def _sparse(number: int, name: str, treatment: str, **more: Any) -> dict[str, Any]:
-    return {
+    case = {
         "id": f"LMN-{number:04d}",
         "stage": "gathering",
         "stage_since": _AT,
@@ -35,6 +43,7 @@ def _sparse(number: int, name: str, treatment: str, **more: Any) -> dict[str, An
         "request": {"treatment": treatment},
         **more,
     }
+    return _left_alone(case)
 
 
 def _full(number: int, name: str, kind: str, **more: Any) -> dict[str, Any]:
@@ -47,7 +56,7 @@ def _full(number: int, name: str, kind: str, **more: Any) -> dict[str, Any]:
         **more,
     }
     case["patient"] |= {"name": name}
-    return case
+    return _left_alone(case)
 
 
 def cases() -> list[dict[str, Any]]:
@@ -90,10 +99,10 @@ def _directory() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def new_board(folder: Path, documents: list[dict[str, Any]] | None = None) -> Path:
-    """The clinic's board, or one of these cases, as a file in a folder."""
+def new_board(folder: Path, documents: list[dict[str, Any]] | None = None, **directory: list[dict[str, Any]]) -> Path:
+    """The clinic's board, or one of these cases, as a file in a folder; `directory` tables in place of the clinic's."""
     path = folder / "board.json"
-    tables = {"cases": cases() if documents is None else documents, **_directory()}
+    tables = {"cases": cases() if documents is None else documents, **_directory(), **directory}
     changes = [
         Change(f"{table}/{number}", "", UNSET, doc)
         for table, docs in tables.items()

@@ -135,10 +135,11 @@ async def test_a_burst_of_keys_is_not_lost(tmp_path: Path) -> None:
 
 async def test_n_walks_what_waits_for_me_most_pressing_first(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path)) as user:
-        await user.press("n", sees="2 of 6: LMN-0008 Call for status")
-        assert user.selected == "LMN-0008"
-        await user.press(*"nnnn", sees=lambda: user.selected == "LMN-0007")
-        await user.press("n", sees=lambda: user.selected == "LMN-0001")
+        await user.press("n", sees="2 of 6: LMN-0004 Dr Castellanos: draft; expedited")
+        assert user.selected == "LMN-0004"
+        await user.press(*"nnnn", sees=lambda: user.selected == "LMN-0009")
+        await user.press("n", sees="again, 1 of 6: LMN-0001 file 2d LATE, fax")
+        assert user.selected == "LMN-0001"
 
 
 async def test_a_mouse_picks_a_card_and_a_second_click_opens_it(tmp_path: Path) -> None:

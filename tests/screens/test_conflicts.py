@@ -205,7 +205,7 @@ async def test_what_was_decided_later_is_not_told_of_once_its_draft_is_gone(tmp_
         await user.press("escape", sees="theirs stands. Yours is kept as a draft: R.")
         await user.press("R", sees="1 text")
         await user.press("d", sees="None is left")
-        await user.press("escape", sees="n next gap")
+        await user.press("escape", sees="n next  esc")
         assert "kept as a draft" not in user.text
 
 

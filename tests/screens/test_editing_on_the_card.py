@@ -23,6 +23,8 @@ async def test_a_date_is_typed_as_people_type_it(tmp_path: Path) -> None:
             user.clears()
             user.types(typed)
             user.keys("enter")
+            user.types("Agreed by phone")
+            user.keys("ctrl+s")
             await user.settled()
             assert user.field(case_id, "submit_by") == stored, typed
             assert told in user.says
@@ -40,7 +42,9 @@ async def test_a_date_that_is_none_is_refused_with_the_editor_still_open(tmp_pat
         assert user.field("LMN-0001", "submit_by") == "2026-11-18"
         user.clears()
         user.types("2/28")
-        await user.press("enter", sees="Sun 02/28/2027")
+        await user.press("enter", sees="file by 11/18/2026 → 02/28/2027")
+        user.types("Agreed by phone")
+        await user.press("ctrl+s", sees="Sun 02/28/2027")
 
 
 async def test_escape_leaves_the_card_as_it_was(tmp_path: Path) -> None:
@@ -81,6 +85,9 @@ async def test_tab_goes_from_field_to_field_of_the_card(tmp_path: Path) -> None:
         user.clears()
         user.types("12/1")
         user.keys("tab")
+        user.types("Agreed by phone")  # a deadline that stands: the way goes on behind its reason
+        user.keys("ctrl+s")
+        await user.sees("owner ")
         user.types("maria")
         user.keys("tab")
         user.types("exp")

@@ -10,7 +10,7 @@ from lmnboard.widgets.drawn import live_keys
 from tests.screens.clinic import new_board
 from tests.screens.user import User, at_the_board
 
-BOARD_KEYS = "h j k l ← → ↑ ↓ 1 2 3 4 5 g G ⏎ n e a d t / u ^r < > H L N c v x w y D ? m q esc A S ^s i"
+BOARD_KEYS = "h j k l ← → ↑ ↓ 1 2 3 4 5 g G ⏎ n e a d t / u ^r < > H L N c v x w y D ? m q esc A S ^s i o O s { }"
 WAYS = {
     "board": (),
     "case": ("enter",),
@@ -18,6 +18,7 @@ WAYS = {
     "letter": ("v",),
     "why": ("w",),
     "directory": ("D",),
+    "totals": ("O",),
     "record": ("D", "l"),
     "form": ("3", "ctrl+s", "escape"),
 }
@@ -37,7 +38,7 @@ async def _at(user: User, way: tuple[str, ...]) -> None:
 
 
 async def test_the_board_tells_every_key_it_promises(tmp_path: Path) -> None:
-    async with at_the_board(new_board(tmp_path), 80, 50) as user:
+    async with at_the_board(new_board(tmp_path), 80, 70) as user:
         user.keys("question_mark")
         await user.sees("Keys of")
         told = {key for keys, _does, _action in live_keys(user.app.screen_stack[0], every=True) for key in keys.split()}

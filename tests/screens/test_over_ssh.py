@@ -126,7 +126,7 @@ def test_a_letter_from_first_sight_to_submission(tmp_path: Path, login: list[str
         assert "blocker" not in terminal.text
         terminal.press("FAX-7731" + ENTER + ctrl("s"), f"{CASE} was sent to")
         terminal.press("q", "a assign")
-        terminal.sees(lambda at: "Follow-up 8" in at.lines[1])
+        terminal.sees(lambda at: "Follow-up 6" in at.lines[1])
         terminal.press("q", "ready>")
 
         # In the shell: the letter, and the change in a file that a plain TinyDB reads.

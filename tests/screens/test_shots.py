@@ -31,6 +31,8 @@ WAYS: dict[str, tuple[str, ...]] = {
     "history-in-full": ("3", "U", "enter"),
     "names-hidden": ("p", "3", "enter", "l", "l"),
     "why": ("w",),
+    "agenda": ("T",),
+    "agenda-why": ("T", "n", "w"),
     "help": ("question_mark",),
     "directory": ("D",),
     "directory-payer": ("D", "2", "l", "j", "enter"),

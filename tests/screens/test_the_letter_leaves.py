@@ -134,6 +134,11 @@ async def test_only_the_provider_signs_and_others_say_how_they_know(tmp_path: Pa
         assert user.field("LMN-0001", "signature.on") == "2026-11-20"
 
 
+async def test_who_signs_is_reminded_that_only_what_is_needed_and_done_is_billed(tmp_path: Path) -> None:
+    async with at_the_board(new_board(tmp_path, one_case()), 120, 30) as user:
+        await user.press("S", sees="Signed is what the record supports and the patient needs: nothing else is billed.")
+
+
 async def _tick_all_and_sign(user: User) -> None:
     for check in ("CHK-181", "CHK-182", "CHK-183", "CHK-184"):
         user.board.attest("LMN-0001", check)
@@ -190,7 +195,7 @@ async def test_a_move_that_is_refused_tells_why_and_escape_leaves_it(tmp_path: P
 
 async def test_w_tells_the_clocks_and_what_decides(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path)) as user:
-        await user.press("w", sees="decides the card's place")
+        await user.press("w", sees="It stands among the late (‼) by its file by")
         assert "file by: Wed 11/18/2026, 2d late" in user.text
         assert "Today is Fri 11/20/2026." in user.text
 

@@ -153,7 +153,7 @@ def test_a_walk_through_the_board_while_others_work_never_leaves_the_case(path: 
         here = "LMN-0016"
         ana.read(0.2)
         for days in ("+1d", "+30d", "+2d"):
-            _tell(path, "set", here, f"submit_by={days}")
+            _tell(path, "set", here, f"submit_by={days}", "--because", "Agreed by phone")
             ana.read(0.1)
         ana.keys("a", "erik", ENTER)
         ana.sees(f"{here} owner: Erik Lindqvist")

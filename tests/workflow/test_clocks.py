@@ -86,6 +86,13 @@ def test_a_filing_date_is_judged_by_the_last_business_day_on_which_it_can_be_met
     assert (clock.on.isoformat(), clock.safe.isoformat(), clock.band) == (file_by, safe, band)
 
 
+def test_the_first_day_there_is_has_none_before_it() -> None:
+    clock = nearest_clock(card(submit_by="0001-01-01"), day())
+
+    assert clock is not None
+    assert (clock.safe, clock.band) == (date.min, "late")
+
+
 def test_a_promise_on_a_sunday_is_not_moved() -> None:
     clock = nearest_clock(card(next_touch={"on": "2026-11-22"}), day())
 
@@ -133,6 +140,96 @@ def test_a_service_date_counts_only_where_the_service_is_still_to_come(purpose: 
 )
 def test_the_clocks_that_run_for_a_case_soonest_first(fields: dict[str, Any], names: list[str]) -> None:
     assert [clock.name for clock in clocks(card(**fields), day())] == names
+
+
+SENT = {"stage": "follow_up", "submissions": [{"id": "s1"}]}
+
+
+@pytest.mark.parametrize(
+    ("on", "band", "says"),
+    [
+        ("2026-11-18", "today", "payer late 2d"),
+        ("2025-11-20", "today", "payer late 365d"),
+        ("2026-11-20", "today", "today"),
+        ("2026-11-22", "urgent", "2d"),  # a Sunday: the payer's own day is not moved
+        ("2026-12-26", "later", "36d"),
+    ],
+)
+def test_a_late_answer_is_the_payers_lateness_and_ours_to_call_about_today(
+    on: str, band: str, says: str
+) -> None:
+    clock = nearest_clock(card(**SENT, answer_due={"on": on}), day())
+
+    assert clock is not None
+    assert (clock.name, clock.on.isoformat(), clock.safe, clock.band, clock.says) == (
+        "answer due", on, clock.on, band, says,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "runs"),
+    [
+        ({}, True),
+        ({"responses": [{"id": "r2", "outcome": "denied"}]}, False),
+        ({"responses": [{"id": "r2"}], "submissions": [{"id": "s1"}, {"id": "s3"}]}, True),  # sent again since
+        ({"responses": [{"id": "r10"}], "submissions": [{"id": "s9"}]}, False),
+        ({"stage": "gathering"}, False),
+        ({"stage": "resolved"}, False),
+    ],
+)
+def test_an_answer_is_due_until_there_is_one_since_the_last_submission(fields: dict[str, Any], runs: bool) -> None:
+    waiting = card(**{**SENT, "answer_due": {"on": in_days(2)}, **fields})
+
+    assert ("answer due" in [clock.name for clock in clocks(waiting, day())]) == runs
+
+
+def test_within_a_band_file_by_comes_first_then_service_then_touch_then_answer() -> None:
+    names = ("service", "next touch", "answer due")
+    fields: dict[str, dict[str, Any]] = {
+        "service": {"request": {"start_on": in_days(5)}},
+        "next touch": {"next_touch": {"on": in_days(4)}},
+        "answer due": {"answer_due": {"on": in_days(3)}},
+    }
+
+    for first in range(len(names)):
+        running = {key: value for name in names[first:] for key, value in fields[name].items()}
+        assert nearest(card(**SENT, **running), day())[2] == names[first]
+    filing = card(submit_by=in_days(5), request={"start_on": in_days(1)}, next_touch={"on": in_days(1)})
+    assert nearest(filing, day())[2] == "file by"
+
+
+def test_what_has_to_leave_us_is_judged_by_its_safe_date_and_what_others_do_is_not() -> None:
+    """Saturday 12/05."""
+    asked = card(stage="follow_up", responses=[{"id": "r1", "outcome": "denied", "due": "2026-12-05"}])
+    going_on = card(appeal={"continue_by": "2026-12-05"})
+    waiting = card(**SENT, answer_due={"on": "2026-12-05"})
+
+    found = [(c.name, c.safe.day) for one in (asked, going_on, waiting) for c in clocks(one, day())]
+    assert found == [("reply due", 4), ("continue by", 4), ("answer due", 5)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "names"),
+    [
+        ({"stage": "follow_up"}, ["reply due"]),
+        ({"stage": "follow_up", "appeal": {"by": "LMN-0009"}}, []),
+        ({"stage": "gathering"}, ["reply due"]),  # worked on again: its window runs on
+        ({"stage": "follow_up", "submissions": [{"id": "s3"}]}, ["reply due"]),  # and where it was sent again
+        ({"stage": "gathering", "appeal": {"by": "LMN-0009"}}, []),
+        ({"stage": "follow_up", "submissions": [{"id": "s3"}],
+          "responses": [{"id": "r2", "outcome": "more_information", "due": in_days(4)}]}, []),
+        ({"stage": "gathering", "responses": [{"id": "r2", "outcome": "more_information", "due": in_days(4)}]},
+         ["reply due"]),
+        ({"stage": "follow_up", "responses": [{"id": "r2", "outcome": "denied", "due": in_days(4),
+                                               "not_appealed_because": "the patient withdrew"}]}, []),
+    ],
+)  # fmt: skip
+def test_a_denial_is_to_be_answered_until_it_is_appealed_or_a_reason_says_why_not(
+    fields: dict[str, Any], names: list[str]
+) -> None:
+    answered = {"responses": [{"id": "r2", "outcome": "denied", "due": in_days(4)}], **fields}
+
+    assert [clock.name for clock in clocks(card(**answered), day())] == names
 
 
 def test_the_last_answer_of_the_payer_is_the_one_to_reply_to() -> None:

@@ -45,9 +45,9 @@ def test_every_table_of_the_board_stands_in_the_table_of_roles() -> None:
     ("account", "allowed"),
     [
         ("theo", set()),
-        ("maria", {"cases", "payers", "providers", "locations"}),
-        ("jo", {"cases", "payers", "providers", "locations"}),
-        ("miriam", {"cases", "payers", "providers", "locations"}),
+        ("maria", {"cases", "payers", "providers", "locations", "cover"}),
+        ("jo", {"cases", "payers", "providers", "locations", "cover"}),
+        ("miriam", {"cases", "payers", "providers", "locations", "cover"}),
         ("dana", set(roles.MAY) - {"service_account"}),
         ("root", set(roles.MAY)),
         (SERVICE, set(roles.MAY)),

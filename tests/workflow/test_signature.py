@@ -64,7 +64,7 @@ def test_an_edit_of_what_the_letter_says_voids_the_signature_and_says_so(
 
 @pytest.mark.parametrize(
     "values",
-    [{"owner": "jo"}, {"next_touch.on": "2026-12-01"}, {"tags": ["call"]}, {"submit_by": "2026-12-04"}],
+    [{"owner": "jo"}, {"next_touch.on": "2026-12-01"}, {"tags": ["call"]}, {"value": 1250.0}],
 )
 def test_an_edit_of_anything_else_leaves_it(tmp_path: Path, values: dict[str, Any]) -> None:
     with at(a_board(tmp_path, a_case())) as board:

@@ -79,6 +79,7 @@ class Level(Sourced, frozen=True, kw_only=True):
     `file_amount` of `file_unit` from receipt or notice is the time to file: at least that (`at_least`), or at most
     (`at_most`), where plan or state say the rest. `safe_amount` is counted where the clinic has not entered its own,
     `short_amount` where a case of `short_kinds` may have the shorter time. `received`: it must be there by then.
+    `expedited_from`: an expedited request is counted from the notice, whenever that came.
     """
 
     payers: tuple[str, ...]
@@ -94,7 +95,7 @@ class Level(Sourced, frozen=True, kw_only=True):
     file_unit: Unit = "calendar_day"
     file_from: Literal["receipt", "notice"] = "notice"
     presumed_days: int = 0
-    expedited_presumed_days: int | None = None
+    expedited_from: Literal["", "notice"] = ""
     safe_amount: int | None = None
     short_amount: int | None = None
     short_kinds: tuple[str, ...] = ()

@@ -1,0 +1,394 @@
+"""What a payer answers, and what follows from it by itself: stories through the board, on a real file.
+
+The clinic's today is Friday 20 November 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lmnboard.board import Board
+from lmnboard.model.errors import Invalid, NotFound, Refused
+from lmnboard.workflow.answers import Answer, Reason
+from tests.builders import a_board, a_case, at
+
+SENT = {"id": "s1", "order": 1, "sent_at": "2026-11-18T16:00:00+00:00", "method": "fax", "to": "512-555-0190"}
+DENIED = Answer(outcome="denied", notice_on=date(2026, 11, 18), reasons=(Reason("CO-50"), Reason("N115", "No trial.")))
+ONE = "LMN-0001"
+
+
+def followed_up(**fields: Any) -> dict[str, Any]:
+    return a_case(stage="follow_up", submissions=[SENT], waiting_on="payer", **fields)
+
+
+@contextmanager
+def a_desk(folder: Path, payer: str = "", settings: dict[str, Any] | None = None, **fields: Any) -> Iterator[Board]:
+    """A place at a board with one case in follow-up, of a payer of this type."""
+    with at(a_board(folder, followed_up(**fields), settings=settings)) as board:
+        if payer:
+            board.edit("payers/meridian", {"type": payer})
+        yield board
+
+
+# ---------------------------------------------------------------------- approved
+def test_an_approval_resolves_the_case_and_plans_its_renewal(tmp_path: Path) -> None:
+    answer = Answer(
+        outcome="approved", number="A-77", valid_from=date(2026, 11, 20), valid_to=date(2027, 5, 20),
+        units_asked=24, units_granted=12, reference="REF 9",
+    )  # fmt: skip
+    with a_desk(tmp_path) as board:
+        entry = board.respond(ONE, answer)
+
+        case = board.shown.case(ONE)
+        assert (case.stage, case.outcome, case.owner) == ("resolved", "approved", "dana")
+        assert (case.authorization.number, case.authorization.to) == ("A-77", date(2027, 5, 20))
+        assert case.next_touch.on == date(2027, 4, 20)
+        assert case.responses[-1].received_on == date(2026, 11, 20)
+        assert "Granted 12 of 24 units." in entry.note
+        assert f"{ONE} is resolved." in entry.note
+
+
+def test_where_follow_up_does_not_advance_by_itself_an_approval_waits_for_a_person(tmp_path: Path) -> None:
+    with a_desk(tmp_path, settings={"advance": ["gathering"]}) as board:
+        entry = board.respond(ONE, Answer(outcome="approved"))
+
+        assert board.shown.card(ONE).stage == "follow_up"
+        assert "may be moved to Resolved" in entry.note
+
+
+# ---------------------------------------------------------------------- more information, not affirmed
+def test_more_information_goes_back_to_gathering_with_a_task_for_each_item(tmp_path: Path) -> None:
+    asked = Answer(outcome="more_information", items=("CBC of October", "Signed order"), due=date(2026, 12, 1))
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, asked)
+
+        case = board.shown.case(ONE)
+        row = case.responses[-1].id
+        assert (case.stage, case.waiting_on, case.owner) == ("gathering", "us", "dana")
+        tasks = [(task.title, task.due, task.owner) for task in case.tasks if task.origin == f"response:{row}"]
+        assert tasks == [("CBC of October", asked.due, "dana"), ("Signed order", asked.due, "dana")]
+        assert case.next_touch.on == date(2026, 11, 23)
+
+
+def test_a_request_that_was_not_affirmed_is_mended_and_sent_again_and_never_appealed(tmp_path: Path) -> None:
+    with a_desk(tmp_path, "medicare_ffs") as board:
+        board.respond(ONE, Answer(outcome="non_affirmed", reasons=(Reason("N115"),)))
+
+        case = board.shown.case(ONE)
+        assert (case.stage, case.waiting_on) == ("drafting", "us")
+        assert [task.title for task in case.tasks] == ["For N115: the LCD that was applied"]
+        with pytest.raises(Refused, match="sent again without limit"):
+            board.appeal(ONE)
+
+        board.move(ONE, "follow_up", "sent again by portal")
+        board.respond(ONE, Answer(outcome="non_affirmed", reasons=(Reason("M127"), Reason("175"))))
+        assert board.shown.card(ONE).stage == "gathering"
+
+
+def test_an_answer_to_an_earlier_letter_does_not_let_the_case_leave_follow_up(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, Answer(outcome="more_information", items=("CBC",)))
+        board.move(ONE, "review", "the rest is known")
+        board.submit(ONE, board.proposed_sending(ONE), "the payer wants it today")
+
+        with pytest.raises(Refused) as refused:
+            board.move(ONE, "resolved")
+        assert "No answer of the payer to what was sent last" in refused.value.reasons[0]
+
+
+def test_a_withdrawn_request_is_resolved_as_such(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, Answer(outcome="withdrawn"))
+
+        card = board.shown.card(ONE)
+        assert (card.stage, card.outcome) == ("resolved", "withdrawn")
+
+
+# ---------------------------------------------------------------------- denied
+def test_a_denial_stays_owned_on_its_clock_with_the_peer_to_peer_to_be_asked_for(tmp_path: Path) -> None:
+    with a_desk(tmp_path, owner=None) as board:
+        entry = board.respond(ONE, DENIED)
+
+        case = board.shown.case(ONE)
+        answer = case.responses[-1]
+        assert (case.stage, case.owner, case.waiting_on, case.outcome) == ("follow_up", "dana", "us", None)
+        assert [(reason.code, reason.words) for reason in answer.reasons] == [("CO-50", None), ("N115", "No trial.")]
+        assert answer.due == date(2027, 5, 19)
+        assert [(task.origin, task.due) for task in case.tasks] == [("peer_to_peer", date(2026, 11, 23))]
+        assert case.next_touch.on == date(2026, 11, 23)
+        assert "answer each criterion with the record" in entry.note
+        with pytest.raises(Refused) as refused:
+            board.move(ONE, "resolved")
+        assert "appeal it, or say why not" in refused.value.reasons[0]
+
+
+def test_a_denial_is_left_with_a_reason_which_stands_with_the_answer(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, DENIED)
+        with pytest.raises(Invalid, match="Say why"):
+            board.not_appealed(ONE, " ")
+        board.not_appealed(ONE, "The patient chose another drug.")
+
+        case = board.shown.case(ONE)
+        assert (case.stage, case.outcome) == ("resolved", "denied")
+        assert case.responses[-1].not_appealed_because == "The patient chose another drug."
+
+
+def test_a_late_answer_is_said_to_be_the_payers_lateness(tmp_path: Path) -> None:
+    with a_desk(tmp_path, answer_due={"on": "2026-11-17", "rule": "by hand"}) as board:
+        assert board.lateness(ONE)[0].startswith("Payer late 3d")
+        assert "The payer was 3 days late" in board.respond(ONE, DENIED).note
+        assert board.lateness(ONE) == ()
+
+
+def test_one_undo_takes_an_answer_back_with_everything_that_followed(tmp_path: Path) -> None:
+    for answer in (
+        DENIED,
+        Answer(outcome="approved", number="A-77", valid_to=date(2027, 5, 20)),
+        Answer(outcome="more_information", items=("CBC",), due=date(2026, 12, 1)),
+        Answer(outcome="withdrawn"),
+    ):
+        folder = tmp_path / answer.outcome
+        folder.mkdir()
+        with a_desk(folder) as board:
+            before = board.shown.case(ONE)
+            board.respond(ONE, answer)
+            board.undo()
+
+            after = board.shown.case(ONE)
+            for field in ("stage", "owner", "outcome", "responses", "tasks", "next_touch", "authorization"):
+                assert getattr(after, field) == getattr(before, field), (answer.outcome, field)
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (Answer(outcome="denied", received_on=date(2026, 11, 21)), "still to come"),
+        (Answer(outcome="denied", notice_on=date(2026, 11, 19), received_on=date(2026, 11, 18)), "cannot have come"),
+        (Answer(outcome="approved", valid_from=date(2027, 1, 2), valid_to=date(2027, 1, 1)), "cannot be valid"),
+        (Answer(outcome="approved", not_appealed_because="no"), "said of a denial"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_not_recorded(tmp_path: Path, answer: Answer, why: str) -> None:
+    with a_desk(tmp_path) as board, pytest.raises(Invalid, match=why):
+        board.respond(ONE, answer)
+
+
+def test_a_case_that_was_put_off_is_back_once_the_payer_has_answered(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        for answer in (DENIED, Answer(outcome="more_information", items=("CBC",), due=date(2026, 12, 1))):
+            board.snooze(ONE, date(2026, 11, 21))
+            board.respond(ONE, answer)
+            assert board.shown.card(ONE).snoozed_until is None
+            board.undo()
+            assert board.shown.card(ONE).snoozed_until == "2026-11-21"
+
+
+def test_a_case_may_be_given_up_after_the_payer_asked_for_more(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, Answer(outcome="more_information", items=("CBC",)))
+        board.move(ONE, "resolved", "the patient has moved away")
+
+        card = board.shown.card(ONE)
+        assert (card.stage, card.outcome) == ("resolved", None)
+
+
+def test_a_resolved_case_is_moved_back_before_it_is_answered(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, Answer(outcome="withdrawn"))
+
+        with pytest.raises(Refused, match="move it back to Follow-up"):
+            board.respond(ONE, DENIED)
+
+
+# ---------------------------------------------------------------------- appeals
+def test_an_appeal_carries_facts_to_be_confirmed_and_reasons_to_be_answered(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, DENIED)
+        board.appeal(ONE)
+
+        case, denied = board.shown.case("LMN-0002"), board.shown.case(ONE)
+        assert (denied.stage, denied.outcome, denied.appeal.by) == ("resolved", "denied", "LMN-0002")
+        assert denied.next_touch.on is None
+        assert (case.purpose, case.trigger, case.appeal.of) == ("appeal", "claim_denied", ONE)
+        assert (case.appeal.level, case.appeal.file_by) == ("Internal appeal", date(2027, 5, 19))
+        assert [(point.code, point.words) for point in case.appeal.points] == [("CO-50", None), ("N115", "No trial.")]
+        assert (case.owner, case.next_touch.on) == ("dana", date(2026, 11, 23))
+        titles = [task.title for task in case.tasks]
+        assert "For N115: the LCD that was applied" in titles
+        assert f"Confirm coverage carried from {ONE}" in titles
+        assert "Ask for a peer-to-peer discussion" in titles
+        assert any("external review" in (title or "") for title in titles)
+
+
+def test_the_letter_answers_the_reasons_that_the_appeal_has_as_its_points(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, DENIED)
+        board.appeal(ONE)
+        point = board.shown.case("LMN-0002").appeal.points[1].id
+        asked = [f.field for f in board.findings("LMN-0002") if f.check == "CHK-008" and f.is_open]
+        assert f"appeal.points/{point}/answered" in asked
+
+        board.edit("LMN-0002", {f"appeal.points/{point}/answered": "Previous treatments"})
+        text = board.letter("LMN-0002").text
+        assert "2. N115: No trial.\n   Answer: see Previous Treatments below." in text
+        left = [f.field for f in board.findings("LMN-0002") if f.check == "CHK-008" and f.is_open]
+        assert len(left) == len(asked) - 1
+
+
+def test_a_letter_does_not_leave_while_a_carried_fact_is_not_confirmed(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, DENIED)
+        board.appeal(ONE)
+        board.move("LMN-0002", "review", "the rest is known")
+
+        def open_facts() -> int:
+            found = board.findings("LMN-0002")
+            return sum("nobody has confirmed" in f.message for f in found if f.check == "CHK-206" and f.is_open)
+
+        waiting = open_facts()
+        assert waiting > 5
+        board.confirm("LMN-0002", "coverage")
+        assert open_facts() == waiting - 1
+        task = next(task for task in board.shown.case("LMN-0002").tasks if task.origin == "carried:coverage")
+        assert (task.done_at, task.done_by) == (date(2026, 11, 20), "dana")
+        with pytest.raises(NotFound, match="Coverage has no facts"):
+            board.confirm("LMN-0002", "coverage")
+        with pytest.raises(Refused) as refused:
+            board.submit("LMN-0002", board.proposed_sending("LMN-0002"))
+        assert any("nobody has confirmed" in reason for reason in refused.value.reasons)
+
+
+def test_a_case_is_appealed_once(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        with pytest.raises(Refused, match="has no denial to appeal"):
+            board.appeal(ONE)
+        board.respond(ONE, DENIED)
+        board.appeal(ONE)
+        with pytest.raises(Refused, match="appealed already, by LMN-0002"):
+            board.appeal(ONE)
+
+
+def test_the_day_that_a_notice_says_comes_before_what_is_counted(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, Answer(outcome="denied", due=date(2027, 1, 15)))
+        board.appeal(ONE)
+
+        appeal = board.shown.case("LMN-0002").appeal
+        assert (appeal.file_by, appeal.rule) == (date(2027, 1, 15), "by hand")
+        assert "notice" in (appeal.because or "")
+
+
+def test_where_the_clinic_has_set_it_so_a_denial_opens_its_appeal_and_one_undo_takes_both_back(tmp_path: Path) -> None:
+    with a_desk(tmp_path, settings={"appeal_by_itself": True}) as board:
+        board.respond(ONE, DENIED)
+        assert board.shown.case("LMN-0002").appeal.of == ONE
+
+        board.undo()
+        assert not board.shown.has("LMN-0002")
+        assert board.shown.case(ONE).responses == []
+
+        board.respond(ONE, DENIED)
+        assert not board.shown.has("LMN-0003")
+
+
+# ---------------------------------------------------------------------- ladders
+def _deny_appeal(board: Board, case_id: str) -> str:
+    """Record that an appeal was turned down, and open the next level; the new case's id."""
+    case = board.shown.case(case_id)
+    if case.stage != "follow_up":
+        board.move(case_id, "follow_up", "sent by portal")
+    board.respond(case_id, Answer(outcome="denied", notice_on=date(2026, 11, 19), reasons=(Reason("193"),)))
+    board.appeal(case_id)
+    by = board.shown.case(case_id).appeal.by
+    assert by
+    return by
+
+
+def test_medicare_advantage_goes_to_the_reviewer_by_itself_then_to_a_judge(tmp_path: Path) -> None:
+    with a_desk(tmp_path, "medicare_advantage", priority="expedited") as board:
+        second = _deny_appeal(board, ONE)
+        plan = board.shown.case(second)
+        assert (plan.appeal.rung, plan.appeal.file_by, plan.priority) == ("ma_1", date(2027, 1, 19), "expedited")
+
+        third = _deny_appeal(board, second)
+        reviewer = board.shown.case(third)
+        assert (reviewer.appeal.rung, reviewer.stage, reviewer.waiting_on) == ("ma_2", "follow_up", "payer")
+        assert (reviewer.appeal.file_by, reviewer.tasks) == (None, [])
+        assert reviewer.answer_due.on is not None
+        assert reviewer.next_touch.on == date(2026, 11, 24)
+
+        fourth = _deny_appeal(board, third)
+        judge = board.shown.case(fourth)
+        assert (judge.appeal.rung, judge.stage) == ("ma_3", "gathering")
+        assert any("enough is in dispute: $200" in (task.title or "") for task in judge.tasks)
+        assert [(link.id, link.level, link.state) for link in board.chain(second)] == [
+            ("LMN-0001", "", "denied"),
+            ("LMN-0002", "Reconsideration by the plan", "denied"),
+            ("LMN-0003", "Independent review entity", "denied"),
+            ("LMN-0004", "Hearing before a judge", "file by"),
+        ]
+
+
+def test_a_commercial_denial_goes_to_the_plan_and_then_to_external_review(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        second = _deny_appeal(board, ONE)
+        third = _deny_appeal(board, second)
+
+        review = board.shown.case(third)
+        assert (review.appeal.level, review.appeal.of) == ("External review", second)
+        assert (review.appeal.rule, review.appeal.file_by) == ("com_3", date(2027, 3, 22))
+        fourth = _deny_appeal(board, third)
+        board.move(fourth, "follow_up", "filed with the court")
+        board.respond(fourth, DENIED)
+        with pytest.raises(Refused, match="last level"):
+            board.appeal(fourth)
+
+
+def test_the_reviewer_of_a_drug_plan_must_be_asked(tmp_path: Path) -> None:
+    with a_desk(tmp_path, "part_d") as board:
+        third = _deny_appeal(board, _deny_appeal(board, ONE))
+
+        case = board.shown.case(third)
+        assert (case.appeal.rung, case.stage, case.appeal.file_by) == ("pd_2", "gathering", date(2027, 1, 19))
+        titles = " ".join(task.title or "" for task in case.tasks)
+        assert "Ask for this level yourselves" in titles
+        assert "Settle who files: The enrollee or a representative; the prescriber" in titles
+
+
+def test_a_medicaid_plans_appeal_asks_for_consent_and_for_care_to_go_on(tmp_path: Path) -> None:
+    stopped = Answer(outcome="denied", notice_on=date(2026, 11, 18), effective_on=date(2026, 12, 10))
+    with a_desk(tmp_path, "medicaid_mc", purpose="continuation") as board:
+        board.respond(ONE, stopped)
+        board.appeal(ONE)
+
+        case = board.shown.case("LMN-0002")
+        assert (case.appeal.file_by, case.appeal.continue_by) == (date(2027, 1, 17), date(2026, 12, 10))
+        titles = " ".join(task.title or "" for task in case.tasks)
+        assert "consent" in titles
+        assert any("written consent" in text for text in board.next_level(ONE))
+
+
+# ---------------------------------------------------------------------- renewals
+def test_an_approval_is_renewed_once_from_the_day_after_it_ends(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        with pytest.raises(Refused, match="no approval to renew"):
+            board.renew(ONE)
+        board.respond(ONE, Answer(outcome="approved", number="A-77", valid_to=date(2027, 5, 20)))
+        board.renew(ONE)
+
+        case = board.shown.case("LMN-0002")
+        assert (case.purpose, case.trigger, case.renewal.of) == ("continuation", "renewal", ONE)
+        assert case.request.start_on == date(2027, 5, 21)
+        assert case.authorization.to is None
+        assert any(task.origin == "carried:treatments" for task in case.tasks)
+        assert board.shown.case(ONE).renewal.by == "LMN-0002"
+        assert [link.id for link in board.chain("LMN-0002")] == [ONE, "LMN-0002"]
+        with pytest.raises(Refused, match="renewed already, by LMN-0002"):
+            board.renew(ONE)
