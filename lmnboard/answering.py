@@ -36,8 +36,7 @@ class Answering(Desk):
             followed = self._followed(record, doc, answer)
             says, changes = list(followed.says), followed.changes
             case = typed_case(followed.doc)
-            by_itself = self.clinic.settings.appeal_by_itself and following.APPEAL not in case.ran
-            if by_itself and case.stage == "follow_up" and following.may_be_appealed(case):
+            if following.opens_by_itself(case, self.clinic):
                 opened = self._opened(record, followed.doc, case)
                 mark = steps.ran(record, following.APPEAL, self._now(case.location))
                 changes, says = [*changes, *opened.changes, mark], [*says, *opened.says]
@@ -141,6 +140,10 @@ class Answering(Desk):
         window = deadlines.file_by(case, self.clinic)
         told = following.told(rung, due or (window.on if window else None))
         return (told, *deadlines.filing(rung, case, self.clinic, self.shown.today(case.location))[1:])
+
+    def no_level_left(self, case_id: str) -> str:
+        """Why a denial cannot be appealed further, as a sentence; nothing where it can."""
+        return appeals.no_level_left(self.shown.case(case_id), self.clinic)
 
     def lateness(self, case_id: str) -> tuple[str, ...]:
         """The payer's lateness with a case as it is now, as the payer's, and what its rule allows; nothing for none."""

@@ -145,7 +145,7 @@ class Automatic(Answering):
         rule = by_rule.first(self._facts(case))
         if rule is not None:
             return self._by_rule(case.id, self._ruled)
-        if self._appeals_by_itself(case):
+        if following.opens_by_itself(case, self.clinic):
             return self._by_rule(case.id, self._appeal_by_itself)
         if self._target(case) is not None:
             return self._by_rule(case.id, self._advanced)
@@ -212,16 +212,8 @@ class Automatic(Answering):
         return Act([*passed.changes, mark], "; ".join(filter(None, (note, passed.note))))
 
     # ------------------------------------------------------------------ an appeal that opens by itself
-    def _appeals_by_itself(self, case: Case) -> bool:
-        return (
-            bool(self.clinic.settings.appeal_by_itself)
-            and case.stage == "follow_up"
-            and following.APPEAL not in case.ran
-            and following.may_be_appealed(case)
-        )
-
     def _appeal_by_itself(self, record: str, doc: dict[str, Any], case: Case) -> Act | None:
-        if not self._appeals_by_itself(case):
+        if not following.opens_by_itself(case, self.clinic):
             return None
         # Opened in the name of whoever has the denied case, who has the appeal too where no rule says otherwise.
         now, load = self._moment(case), self._loads(number_of(case.id))

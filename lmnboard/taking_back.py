@@ -107,7 +107,7 @@ class TakingBack(Desk):
         return TakenBack(entry, original, tuple(clashes))
 
     def _whole(self, original: Entry, change: Change) -> Change:
-        """A change that takes a record away: as it stands now where only rules have touched it since, they go with it."""
+        """A change that takes a record away: as it stands now, where nobody but rules has touched it since."""
         doc = self._store.records.doc(change.record) if change.path == "" and change.after is UNSET else None
         if doc is None or still_fits(change, doc):
             return change

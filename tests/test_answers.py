@@ -196,7 +196,7 @@ def test_a_case_may_be_given_up_after_the_payer_asked_for_more(tmp_path: Path) -
         board.move(ONE, "resolved", "the patient has moved away")
 
         card = board.shown.card(ONE)
-        assert (card.stage, card.outcome) == ("resolved", None)
+        assert (card.stage, card.outcome) == ("resolved", "withdrawn")
 
 
 def test_a_resolved_case_is_moved_back_before_it_is_answered(tmp_path: Path) -> None:
@@ -298,6 +298,25 @@ def test_where_the_clinic_has_set_it_so_a_denial_opens_its_appeal_and_one_undo_t
         assert not board.shown.has("LMN-0003")
 
 
+@pytest.mark.parametrize("by_itself", [False, True])
+def test_a_denial_at_the_last_level_is_recorded_and_waits_for_the_reason_why_it_ends(
+    tmp_path: Path, by_itself: bool
+) -> None:
+    with a_desk(tmp_path, "medicaid_ffs", settings={"appeal_by_itself": by_itself}) as board:
+        board.respond(ONE, DENIED)
+        if not by_itself:
+            board.appeal(ONE)
+        board.move("LMN-0002", "follow_up", "asked for the hearing")
+        entry = board.respond("LMN-0002", DENIED)
+        board.run_due()
+
+        assert "It was the last level of this payer. Say why it ends there" in entry.note
+        assert (board.shown.card("LMN-0002").stage, board.shown.has("LMN-0003")) == ("follow_up", False)
+        assert board.no_level_left("LMN-0002") == "It was the last level of this payer."
+        board.not_appealed("LMN-0002", "the hearing has decided")
+        assert board.shown.card("LMN-0002").outcome == "denied"
+
+
 # ---------------------------------------------------------------------- ladders
 def _deny_appeal(board: Board, case_id: str) -> str:
     """Record that an appeal was turned down, and open the next level; the new case's id."""
@@ -382,6 +401,10 @@ def test_an_approval_is_renewed_once_from_the_day_after_it_ends(tmp_path: Path) 
             board.renew(ONE)
         board.respond(ONE, Answer(outcome="approved", number="A-77", valid_to=date(2027, 5, 20)))
         board.renew(ONE)
+        assert board.shown.case(ONE).next_touch.on is None, "it is begun"
+        board.move(ONE, "follow_up")
+        board.move(ONE, "resolved", "looked at again")
+        assert board.shown.case(ONE).next_touch.on is None
 
         case = board.shown.case("LMN-0002")
         assert (case.purpose, case.trigger, case.renewal.of) == ("continuation", "renewal", ONE)
@@ -392,3 +415,16 @@ def test_an_approval_is_renewed_once_from_the_day_after_it_ends(tmp_path: Path) 
         assert [link.id for link in board.chain("LMN-0002")] == [ONE, "LMN-0002"]
         with pytest.raises(Refused, match="renewed already, by LMN-0002"):
             board.renew(ONE)
+
+
+def test_a_renewal_that_is_begun_late_is_begun_all_the_same(tmp_path: Path) -> None:
+    touch = {"on": "2026-10-30", "what": "Start the renewal: authorization ends 11/15/2026"}
+    granted = a_case(
+        stage="resolved", outcome="approved", authorization={"number": "A-77", "to": "2026-11-15"}, next_touch=touch
+    )
+    with at(a_board(tmp_path, granted)) as board:
+        board.renew(ONE)
+        assert board.shown.case(ONE).next_touch.on is None
+
+        board.undo()
+        assert str(board.shown.case(ONE).next_touch.on) == "2026-10-30"

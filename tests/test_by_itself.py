@@ -354,7 +354,8 @@ def test_an_answer_of_the_day_on_which_it_was_sent_leaves_no_limit(tmp_path: Pat
 
 
 def test_a_case_that_cannot_be_counted_with_keeps_no_other_from_its_rules(tmp_path: Path) -> None:
-    with at(a_board(tmp_path, sent(next_touch__on=None), a_case(stage="drafting", rationale=None, owner=None))) as board:
+    ownerless = a_case(stage="drafting", rationale=None, owner=None)
+    with at(a_board(tmp_path, sent(next_touch__on=None), ownerless)) as board:
         record, doc = board._record(ID)
         was = doc["submissions"][0]["sent_at"]
         board._append(Draft("edit", [Change(record, "submissions/s1/sent_at", was, "on Thursday")]))

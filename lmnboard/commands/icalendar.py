@@ -35,7 +35,7 @@ def _event(event: Event, stamp: str) -> Iterator[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{_text(event.uid)}"
     yield f"DTSTAMP:{stamp}"
-    yield f"DTSTART;VALUE=DATE:{event.on.isoformat().replace('-', '')}"  # a year has four digits, whatever was typed
+    yield f"DTSTART;VALUE=DATE:{event.on:%Y%m%d}"
     yield f"SUMMARY:{_text(event.summary)}"
     if event.description:
         yield f"DESCRIPTION:{_text(event.description)}"

@@ -43,7 +43,8 @@ class AnsweredScreen(QuietScreen):
         level = self.board.next_level(self._case_id)
         rows = [Row(((f" {line}", "base"),)) for said in self._followed for line in self._wrapped(f"· {said}")]
         rows.append(Row(((" ", "base"),)))
-        first, more = (f"a opens the appeal: {level[0]}", level[1:]) if level else ("a opens the appeal.", ())
+        over = self.board.no_level_left(self._case_id)
+        first, more = (f"a opens the appeal: {level[0]}", level[1:]) if level else (over or "a opens the appeal.", ())
         rows += [Row(((f" {line}", "base"),)) for line in self._wrapped(first)]
         rows += [Row(((f" {line}", "quiet"),)) for text in more for line in self._wrapped(f"- {text}")]
         rows.append(Row(((" n says why it is not appealed. enter: later; it stays owned, on its clock.", "quiet"),)))

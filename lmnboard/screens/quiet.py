@@ -80,9 +80,9 @@ class QuietScreen(Screen[None]):
     def on_top(self) -> bool:
         """Whether this is the screen that is seen; Textual's `is_current` is true of the one below it as well.
 
-        Not while it is taken down as the program ends: it has no parts left to draw into.
+        Not while it is taken down as the program ends: its parts go one by one, the head first.
         """
-        return self.app.screen_stack[-1:] == [self] and bool(self.children)
+        return self.app.screen_stack[-1:] == [self] and any(part.id == "head" for part in self.children)
 
     def _hear(self, touched: set[str]) -> None:
         if self.on_top:

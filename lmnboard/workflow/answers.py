@@ -19,7 +19,7 @@ from lmnboard.model.change import UNSET, Change
 from lmnboard.model.choices import STAGES, Response, Stage, words
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.errors import Invalid, Refused
-from lmnboard.workflow import advance, deadlines, edits, touches
+from lmnboard.workflow import advance, appeals, deadlines, edits, touches
 from lmnboard.workflow.assignment import Loads
 from lmnboard.workflow.clocks import Day
 from lmnboard.workflow.stages import ADVERSE
@@ -182,6 +182,8 @@ def _denied(writing: Writing, answer: Answer, clinic: Clinic, now: Moment) -> li
     says = [f"{told}: it stays in {words(case.stage)} with {clinic.name_of('staff', writing.doc['owner'])}."]
     if rung is not None and rung.auto_forward:
         says.append(f"The plan sends it on by itself: {rung.name}. P opens the case that follows it.")
+    elif over := appeals.no_level_left(case, clinic):
+        says.append(f"{over} Say why it ends there; then it may be resolved.")
     else:
         due = case.last_answer.due if case.last_answer else None
         level = f"{rung.name}, " if rung else ""

@@ -96,6 +96,16 @@ def appeal_of(denied: dict[str, Any], case: Case, clinic: Clinic) -> dict[str, A
     }
 
 
+def no_level_left(case: Case, clinic: Clinic) -> str:
+    """Why a denial cannot be appealed further, as a sentence; nothing where it can.
+
+    A payer whose levels nobody has entered is appealed all the same: its notice says where.
+    """
+    answer = case.last_answer
+    has_levels = bool(deadlines.ladder(case, clinic)) or (answer is not None and answer.outcome == "non_affirmed")
+    return deadlines.why_no_rung(case, clinic) if has_levels and deadlines.next_rung(case, clinic) is None else ""
+
+
 def _filing(case: Case, clinic: Clinic) -> dict[str, str]:
     """By when it is filed, and care asked to go on. What the notice itself says comes before what is counted."""
     window, care = deadlines.file_by(case, clinic), deadlines.continue_by(case, clinic)

@@ -137,7 +137,7 @@ def _among(row: Assignment, clinic: Clinic, location: str | None) -> list[str]:
 
 
 def _may_work(clinic: Clinic, person: str | None) -> bool:
-    """Whether the staff list has somebody, and with more than reading: a rule gives no case to who cannot work on it."""
+    """Whether somebody is on the staff list and not to read only: no rule gives a case to who cannot work on it."""
     known = clinic.staff.get(person or "")
     return known is not None and known.role != "read_only"
 

@@ -46,6 +46,17 @@ def may_be_appealed(case: Case) -> bool:
     return answer.outcome in answers.APPEALED
 
 
+def opens_by_itself(case: Case, clinic: Clinic) -> bool:
+    """Whether the clinic has a denial open its appeal without asking, this one can be appealed, and it has not been."""
+    return (
+        bool(clinic.settings.appeal_by_itself)
+        and case.stage == "follow_up"
+        and APPEAL not in case.ran
+        and may_be_appealed(case)
+        and not appeals.no_level_left(case, clinic)
+    )
+
+
 def appealed(
     record: str, doc: dict[str, Any], case: Case, clinic: Clinic, day: Day, now: Moment, load: Loads
 ) -> Opened:
@@ -87,7 +98,10 @@ def renewed(record: str, doc: dict[str, Any], case: Case, clinic: Clinic, day: D
     _touch(new, clinic, day)
     ends = case.authorization.to
     says = f"Renewal of {case.id}" + (f", whose authorization ends {us_date(ends)}." if ends else ".")
-    return Opened([Change(NEW, "", UNSET, new), Change(record, "renewal.by", None, ITS_ID)], (says,))
+    changes = [Change(record, "renewal.by", None, ITS_ID)]
+    if (case.next_touch.what or "").startswith(touches.RENEW):
+        changes += steps.set_touch(record, doc, None)
+    return Opened([Change(NEW, "", UNSET, new), *changes], (says,))
 
 
 def left_so(record: str, doc: dict[str, Any], because: str, clinic: Clinic, now: Moment) -> list[Change]:
@@ -121,11 +135,9 @@ def _hold_appeal(case: Case, clinic: Clinic) -> None:
     answer = case.last_answer
     if answer is None or answer.outcome not in ADVERSE:
         raise Refused(f"{case.id} has no denial to appeal: record the payer's answer first.")
-    # A payer whose levels nobody has entered is appealed all the same: its notice says where.
-    if deadlines.next_rung(case, clinic) is None and (
-        answer.outcome == "non_affirmed" or deadlines.ladder(case, clinic)
-    ):
-        raise Refused(f"{case.id} cannot be appealed further. {deadlines.why_no_rung(case, clinic)}")
+    why = appeals.no_level_left(case, clinic)
+    if why:
+        raise Refused(f"{case.id} cannot be appealed further. {why}")
 
 
 def _followed_up(new: dict[str, Any], case: Case, clinic: Clinic, day: Day) -> dict[str, Any]:

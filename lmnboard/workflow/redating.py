@@ -1,4 +1,4 @@
-"""A deadline that stands is changed with a reason, which stays on the case: filing, answer, reply, continued care. Pure.
+"""A deadline that stands is changed with a reason, which stays on the case: filing, answer, reply, care to go on. Pure.
 
 The board asks here before any edit is written, whichever way it came; the first setting of an empty date is free.
 """

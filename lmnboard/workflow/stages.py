@@ -76,6 +76,6 @@ def outcome_of(case: Case) -> str | None:
     if case.outcome:
         return case.outcome
     answer = case.last_answer.outcome if case.last_answer else None
-    if answer == "more_information":  # no case ends so: why it ends all the same is the reason of whoever moves it
+    if answer == "more_information":  # no case ends so
         return None
     return "denied" if answer == "non_affirmed" else answer

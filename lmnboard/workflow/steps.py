@@ -135,7 +135,8 @@ def move(record: str, case: Case, target: Stage, now: Moment) -> list[Change]:
         Change(record, "stage_since", case.stage_since, now.at),
     ]
     if target == "resolved" and not case.outcome:
-        changes.append(Change(record, "outcome", None, outcome_of(case)))
+        # Without an answer that ends it, it is a person who gives it up for a reason: no case ends without an outcome.
+        changes.append(Change(record, "outcome", None, outcome_of(case) or "withdrawn"))
     if case.stage == "resolved" and case.outcome:
         changes.append(Change(record, "outcome", case.outcome, None))
     if case.archived_at:

@@ -24,6 +24,7 @@ CONFIRM, STATUS = "Confirm that the payer has the letter", "Ask for the status"
 DUE = "Answer due: call, or look at the portal"
 OVERDUE = "Answer overdue: call, ask for the decision in writing"
 AGAIN = "Answer overdue: call again"
+RENEW = "Start the renewal"
 ESCALATE = "Answer overdue: ask for a supervisor, or file a complaint"
 
 ANSWER_DUE, SERVICE = "answer due", "service"
@@ -225,11 +226,11 @@ def _of_answer(case: Case, clinic: Clinic, day: Day) -> Touch:
 
 def _renewal(case: Case, clinic: Clinic, day: Day) -> Touch | None:
     ends = case.authorization.to
-    if case.outcome not in ("approved", "partly_approved") or ends is None or ends <= day.today:
+    if case.outcome not in ("approved", "partly_approved") or ends is None or ends <= day.today or case.renewal.by:
         return None
     ahead = clinic.payer_of(case).renewal_days or -_offset("renew_30")
     on = _rolled(ends - timedelta(days=ahead), day)
-    what = f"Start the renewal: authorization ends {us_date(ends)}"
+    what = f"{RENEW}: authorization ends {us_date(ends)}"
     return Touch(max(on, _next_business(day)), what, f"{ahead} days before it ends")
 
 

@@ -155,9 +155,7 @@ SENT = {"stage": "follow_up", "submissions": [{"id": "s1"}]}
         ("2026-12-26", "later", "36d"),
     ],
 )
-def test_a_late_answer_is_the_payers_lateness_and_ours_to_call_about_today(
-    on: str, band: str, says: str
-) -> None:
+def test_a_late_answer_is_the_payers_lateness_and_ours_to_call_about_today(on: str, band: str, says: str) -> None:
     clock = nearest_clock(card(**SENT, answer_due={"on": on}), day())
 
     assert clock is not None

@@ -142,9 +142,7 @@ def test_a_task_that_names_nothing_to_look_for_is_done_by_a_person() -> None:
         ({"submit_by": "2026-11-20"}, "2026-11-20"),
     ],
 )
-def test_a_task_is_due_in_business_days_and_before_the_letter_is_filed(
-    filing: dict[str, Any], due: str
-) -> None:
+def test_a_task_is_due_in_business_days_and_before_the_letter_is_filed(filing: dict[str, Any], due: str) -> None:
     row = tasks.row(task_rules()["guidelines"], typed_case(filing), a_clinic(), FRIDAY)
 
     assert row["due"] == due
