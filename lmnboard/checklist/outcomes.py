@@ -13,7 +13,7 @@ from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import has_length, has_number, says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
-from lmnboard.model.case import Goal
+from lmnboard.model.case_parts import Goal
 
 _MEASURED = re.compile(
     r"\d|%|\b(?:no|zero|none|without|independent(?:ly)?|remission|normal|negative|full|complete|half|double|free)\b",

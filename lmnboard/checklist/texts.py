@@ -11,7 +11,8 @@ from typing import Any
 
 import msgspec
 
-from lmnboard.model.case import Case, Row
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import Row
 from lmnboard.model.fields import catalogue
 
 

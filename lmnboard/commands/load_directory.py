@@ -135,6 +135,7 @@ def _ids(board: Board, table: str, sheet: Sheet, found: list[Column], faults: Fa
         lines[slug] = row.line
         ids[row.line] = slug
         if slug not in listed:
+            # Every table has a name but the settings, which no file lists.
             listed[slug] = DIRECTORY[table](id=slug, name=given.get("name"))  # type: ignore[call-arg]
     return ids, msgspec.structs.replace(board.clinic, **{table: listed})
 

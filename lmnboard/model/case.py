@@ -1,399 +1,60 @@
 """The case: one letter of medical necessity on its way from a trigger to an answer, field by field.
 
-This declaration is the catalogue (see `fields.py`). Everything may be missing: a case is usable half filled. Keys
-that this version does not know stay in the stored document; this typed view passes them over.
+This declaration is the catalogue (see `fields.py`); its groups and rows stand in `case_parts`. Everything may be
+missing: a case is usable half filled. Keys that this version does not know stay in the stored document; this typed
+view passes them over.
 """
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import msgspec
 
+from lmnboard.model.case_parts import (
+    Alternative,
+    AnswerDue,
+    Appeal,
+    Attachment,
+    Attestation,
+    Authorization,
+    Contact,
+    Coverage,
+    Day,
+    Diagnosis,
+    Evidence,
+    Export,
+    Finding,
+    History,
+    Injury,
+    Letter,
+    NextTouch,
+    Note,
+    Outcomes,
+    Override,
+    Patient,
+    PayerResponse,
+    Policy,
+    Renewal,
+    Request,
+    Signature,
+    Silence,
+    Submission,
+    Task,
+    Text,
+    Treatment,
+    Visits,
+)
 from lmnboard.model.choices import (
-    AlternativeReason,
-    AttachmentKind,
-    Channel,
-    CodeSystem,
-    EvidenceKind,
-    FindingKind,
     Kind,
     Outcome,
     Priority,
     Purpose,
-    Relationship,
-    Response,
-    Sex,
-    SignatureMethod,
     Stage,
-    SubmissionMethod,
-    TreatmentKind,
-    TreatmentOutcome,
     Trigger,
     WaitingOn,
 )
 from lmnboard.model.fields import About
-
-Text = str | None
-Day = date | None
-
-
-class Part(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """A group of fields of a case."""
-
-
-class Row(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One row of a list. `id` is unique in its case and never used twice; `order` says where it stands."""
-
-    id: str = ""
-    order: float | None = None
-
-
-class NextTouch(Part):
-    on: Annotated[Day, About(title="next touch", help="The day on which we do the next thing.", example="+3b")] = None
-    what: Annotated[Text, About(title="next step", example="Call for status")] = None
-
-
-class LetterSections(Part):
-    opening: Annotated[Text, About(title="opening", editor="long")] = None
-    history: Annotated[Text, About(title="clinical history", editor="long")] = None
-    treatments: Annotated[Text, About(title="previous treatments", editor="long")] = None
-    justification: Annotated[Text, About(title="clinical justification", editor="long")] = None
-    consequences: Annotated[Text, About(title="consequences of non-treatment", editor="long")] = None
-    request: Annotated[Text, About(title="closing request", editor="long")] = None
-
-
-class Letter(Part):
-    sections: Annotated[
-        LetterSections,
-        About(title="own words", letter=True, help="Written by hand, in place of what the template says."),
-    ] = msgspec.field(default_factory=LetterSections)
-    written_over: Annotated[dict[str, str], About(title="facts written over", kept=True, internal=True)] = {}
-
-
-class Patient(Part):
-    name: Annotated[Text, About(title="full legal name", example="Ada Okafor")] = None
-    date_of_birth: Annotated[Day, About(title="date of birth", past=True, example="3/14/1958")] = None
-    sex: Annotated[Sex | None, About(title="sex")] = None
-    record_number: Annotated[Text, About(title="chart number", example="RC-20418")] = None
-    treated_since: Annotated[
-        Day,
-        About(
-            title="treated since",
-            past=True,
-            help="For the opening: since when the provider treats the patient.",
-        ),
-    ] = None
-
-
-class Coverage(Part):
-    plan_name: Annotated[Text, About(title="insurance plan", example="Choice POS II")] = None
-    policy_number: Annotated[
-        Text, About(title="policy number", help="Member or policy number.", example="W123456789")
-    ] = None
-    group_number: Annotated[Text, About(title="group number", help="Or 'none': many payers have no groups.")] = None
-    subscriber_name: Annotated[Text, About(title="subscriber name")] = None
-    subscriber_relationship: Annotated[
-        Relationship | None,
-        About(title="patient's relationship to subscriber", help="Self, where the patient is insured."),
-    ] = None
-    subscriber_date_of_birth: Annotated[Day, About(title="subscriber date of birth", past=True)] = None
-
-
-class Diagnosis(Row):
-    code: Annotated[Text, About(title="ICD-10-CM code", editor="icd10cm", example="M54.51")] = None
-    description: Annotated[Text, About(title="diagnosis", example="Vertebrogenic low back pain")] = None
-    diagnosed_on: Annotated[Day, About(title="date of diagnosis", past=True)] = None
-    primary: Annotated[bool | None, About(title="primary diagnosis")] = None
-
-
-class History(Part):
-    course: Annotated[
-        Text,
-        About(title="course of the condition", editor="long", help="Duration, progression and severity."),
-    ] = None
-    symptoms: Annotated[Text, About(title="current symptoms", editor="long")] = None
-    functional_impact: Annotated[
-        Text,
-        About(
-            title="effect on daily functioning",
-            editor="long",
-            help="Work, school, walking, sleep, self-care.",
-        ),
-    ] = None
-    comorbidities: Annotated[
-        Text,
-        About(title="comorbidities", editor="long", help="Those that bear on the treatment, or 'none relevant'."),
-    ] = None
-
-
-class Finding(Row):
-    kind: Annotated[FindingKind | None, About(title="kind of finding")] = None
-    name: Annotated[Text, About(title="test or examination", example="MRI lumbar spine")] = None
-    date: Annotated[Day, About(title="date of finding", past=True)] = None
-    result: Annotated[Text, About(title="result", example="L4-L5 disc extrusion, 7 mm")] = None
-    attachment: Annotated[Text, About(title="enclosure", help="Which enclosure shows it (its row, as a2).")] = None
-
-
-class Visits(Part):
-    used: Annotated[int | None, About(title="visits used")] = None
-    limit: Annotated[int | None, About(title="visit limit")] = None
-
-
-class Treatment(Row):
-    name: Annotated[Text, About(title="previous treatment", example="Physical therapy")] = None
-    kind: Annotated[TreatmentKind | None, About(title="kind of treatment")] = None
-    started_on: Annotated[Day, About(title="started on", past=True)] = None
-    ended_on: Annotated[Day, About(title="ended on", past=True)] = None
-    duration: Annotated[Text, About(title="length of treatment", example="12 weeks")] = None
-    outcome: Annotated[TreatmentOutcome | None, About(title="outcome")] = None
-    details: Annotated[Text, About(title="why it was not enough", editor="long")] = None
-
-
-class Alternative(Row):
-    name: Annotated[Text, About(title="alternative", example="Oral NSAIDs")] = None
-    reason: Annotated[AlternativeReason | None, About(title="reason against it")] = None
-    explanation: Annotated[Text, About(title="explanation", editor="long")] = None
-
-
-class Evidence(Row):
-    kind: Annotated[EvidenceKind | None, About(title="kind of evidence")] = None
-    source: Annotated[Text, About(title="organization or journal", example="American Academy of Neurology")] = None
-    title: Annotated[Text, About(title="title of the evidence")] = None
-    year: Annotated[int | None, About(title="year", example="2024")] = None
-    statement: Annotated[Text, About(title="what it says for this patient", editor="long")] = None
-
-
-class RequestedCode(Row):
-    system: Annotated[CodeSystem | None, About(title="code system")] = None
-    code: Annotated[Text, About(title="procedure, supply or drug code", example="E0601")] = None
-    description: Annotated[Text, About(title="code description")] = None
-    units: Annotated[int | None, About(title="units")] = None
-    supports: Annotated[list[str], About(title="supporting diagnosis codes")] = []
-
-
-class Request(Part):
-    treatment: Annotated[
-        Text,
-        About(title="requested treatment", help="The treatment, procedure, drug or equipment, by its name."),
-    ] = None
-    codes: Annotated[list[RequestedCode], About(title="requested codes", prefix="c")] = []
-    dosage: Annotated[Text, About(title="dosage", example="300 mg subcutaneously")] = None
-    quantity: Annotated[Text, About(title="quantity", example="2 prefilled pens per 28 days")] = None
-    frequency: Annotated[Text, About(title="frequency", example="every 2 weeks")] = None
-    duration: Annotated[Text, About(title="duration", example="12 weeks")] = None
-    start_on: Annotated[Day, About(title="service date", help="When the treatment starts or is done.")] = None
-    setting: Annotated[Text, About(title="place of service", example="Outpatient clinic")] = None
-    face_to_face_on: Annotated[
-        Day,
-        About(title="face-to-face examination", past=True, help="The examination that supports the order."),
-    ] = None
-
-
-class Goal(Row):
-    measure: Annotated[Text, About(title="what is measured", example="Oswestry Disability Index")] = None
-    baseline: Annotated[Text, About(title="baseline", example="52 %")] = None
-    target: Annotated[Text, About(title="target", example="30 % or less")] = None
-    by: Annotated[Text, About(title="by when", example="12 weeks")] = None
-
-
-class Outcomes(Part):
-    expected: Annotated[Text, About(title="expected outcome", editor="long")] = None
-    goals: Annotated[list[Goal], About(title="measurable goals", prefix="g")] = []
-    without_treatment: Annotated[Text, About(title="consequences of not treating", editor="long")] = None
-
-
-class Criterion(Row):
-    text: Annotated[Text, About(title="criterion of the policy", editor="long")] = None
-    met_by: Annotated[Text, About(title="how the patient meets it", editor="long")] = None
-
-
-class Policy(Part):
-    reference: Annotated[
-        Text, About(title="coverage policy", help="Policy, LCD or NCD number.", example="L33718", letter=True)
-    ] = None
-    found_at: Annotated[
-        Text,
-        About(title="source of the policy", help="Where it was found.", example="Provider portal, medical policies"),
-    ] = None
-    effective_on: Annotated[Day, About(title="effective date of the policy", past=True, example="1/1/2026")] = None
-    criteria: Annotated[list[Criterion], About(title="coverage criteria", prefix="k", letter=True)] = []
-    criteria_set: Annotated[Text, About(title="criteria set", help="InterQual, MCG, ODG, MTUS.", letter=True)] = None
-    required_form: Annotated[Text, About(title="payer's own form", help="Its name, or 'none'.")] = None
-    submission_method: Annotated[SubmissionMethod | None, About(title="how the payer wants it")] = None
-    signature_method: Annotated[SignatureMethod | None, About(title="signature the payer accepts")] = None
-    reviewed_on: Annotated[Day, About(title="payer's requirements read on", past=True)] = None
-    reviewed_by: Annotated[Text, About(title="payer's requirements read by", editor="ref", table="staff")] = None
-
-
-class Injury(Part):
-    date: Annotated[Day, About(title="date of injury", past=True)] = None
-    employer: Annotated[Text, About(title="employer")] = None
-    claim_number: Annotated[Text, About(title="claim number")] = None
-    causation: Annotated[Text, About(title="how the work caused the need", editor="long")] = None
-
-
-class Attachment(Row):
-    title: Annotated[Text, About(title="title", example="MRI lumbar spine report")] = None
-    kind: Annotated[AttachmentKind | None, About(title="kind of enclosure")] = None
-    date: Annotated[Day, About(title="date of the document", past=True)] = None
-    path: Annotated[Text, About(title="file", kept=True)] = None
-    pages: Annotated[int | None, About(title="pages")] = None
-    sha256: Annotated[Text, About(title="digest", kept=True, internal=True)] = None
-
-
-class Task(Row):
-    title: Annotated[Text, About(title="task", example="Collect MRI report")] = None
-    owner: Annotated[Text, About(title="task owner", editor="ref", table="staff")] = None
-    due: Annotated[Day, About(title="due")] = None
-    done_at: Annotated[Day, About(title="done on", past=True)] = None
-    done_by: Annotated[Text, About(title="done by", editor="ref", table="staff")] = None
-    waived_because: Annotated[Text, About(title="waived because")] = None
-    origin: Annotated[Text, About(title="origin", kept=True)] = None
-
-
-class Override(Row):
-    what: Annotated[Text, About(title="what was overridden")] = None
-    because: Annotated[Text, About(title="reason")] = None
-    by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
-    at: Annotated[Text, About(title="at", editor="instant")] = None
-
-
-class Silence(Row):
-    check: Annotated[Text, About(title="check")] = None
-    words: Annotated[Text, About(title="words", help="Only where it speaks of these; all of the check without.")] = None
-    because: Annotated[Text, About(title="reason")] = None
-    by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
-    at: Annotated[Text, About(title="at", editor="instant")] = None
-
-
-class Attestation(Row):
-    check: Annotated[Text, About(title="check")] = None
-    by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
-    at: Annotated[Text, About(title="at", editor="instant")] = None
-
-
-class Signature(Part):
-    by: Annotated[Text, About(title="signed by", editor="ref", table="providers")] = None
-    on: Annotated[Day, About(title="signed on", past=True)] = None
-    method: Annotated[SignatureMethod | None, About(title="how it was signed")] = None
-    word: Annotated[Text, About(title="how we know", help="Where somebody else recorded the signature.")] = None
-    letter_sha256: Annotated[Text, About(title="digest of the letter signed", internal=True)] = None
-
-
-class SentLetter(Part):
-    path: Annotated[Text, About(title="file")] = None
-    sha256: Annotated[Text, About(title="digest", internal=True)] = None
-
-
-class Submission(Row):
-    sent_at: Annotated[Text, About(title="sent at", editor="instant")] = None
-    received_at: Annotated[Text, About(title="received at", editor="instant")] = None
-    extended_by: Annotated[Text, About(title="extended by")] = None
-    to: Annotated[Text, About(title="sent to")] = None
-    method: Annotated[SubmissionMethod | None, About(title="sent by way of")] = None
-    sent_by: Annotated[Text, About(title="sent by", editor="ref", table="staff")] = None
-    confirmation: Annotated[Text, About(title="confirmation number")] = None
-    letter: Annotated[SentLetter, About(title="the letter that left")] = msgspec.field(default_factory=SentLetter)
-
-
-class Contact(Row):
-    at: Annotated[Text, About(title="at", editor="instant")] = None
-    by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
-    with_: Annotated[Text, About(title="with whom")] = msgspec.field(default=None, name="with")
-    channel: Annotated[Channel | None, About(title="channel")] = None
-    reference: Annotated[Text, About(title="call reference", help="The number they gave for this call.")] = None
-    summary: Annotated[Text, About(title="what was said", editor="long")] = None
-    promise: Annotated[Text, About(title="what they promised", example="Decision by Friday")] = None
-    next_on: Annotated[Day, About(title="next contact on")] = None
-
-
-class DenialReason(Row):
-    code: Annotated[Text, About(title="denial code", example="CO-50")] = None
-    words: Annotated[Text, About(title="reason in the payer's words", editor="long")] = None
-    answered: Annotated[Text, About(title="where the letter answers it")] = None
-
-
-class PayerResponse(Row):
-    outcome: Annotated[Response | None, About(title="answer")] = None
-    notice_on: Annotated[Day, About(title="date of the notice", past=True)] = None
-    received_on: Annotated[Day, About(title="received on", past=True)] = None
-    effective_on: Annotated[
-        Day, About(title="in effect from", help="The day a reduction or stop begins, where the notice says one.")
-    ] = None
-    reference: Annotated[Text, About(title="payer's reference")] = None
-    reasons: Annotated[list[DenialReason], About(title="stated reasons", prefix="x")] = []
-    due: Annotated[Day, About(title="our answer due")] = None
-    not_appealed_because: Annotated[
-        Text, About(title="why it is not appealed", help="A denial stays open until it is appealed or this says why.")
-    ] = None
-    recorded_by: Annotated[Text, About(title="recorded by", editor="ref", table="staff", kept=True)] = None
-
-
-class AnswerDue(Part):
-    """The day by which the payer must have answered, and what it was counted by."""
-
-    on: Annotated[Day, About(title="answer due", help="Counted from the submission; change it with a reason.")] = None
-    rule: Annotated[
-        Text, About(title="answer due by rule", kept=True, help="The rule it was counted by, or 'by hand'.")
-    ] = None
-    because: Annotated[Text, About(title="why the answer is due then", kept=True)] = None
-
-
-class Authorization(Part):
-    number: Annotated[Text, About(title="authorization number")] = None
-    from_: Annotated[Day, About(title="valid from")] = msgspec.field(default=None, name="from")
-    to: Annotated[Day, About(title="valid to")] = None
-    units_asked: Annotated[int | None, About(title="units asked")] = None
-    units_granted: Annotated[int | None, About(title="units granted")] = None
-
-
-class Appeal(Part):
-    of: Annotated[Text, About(title="appeal of case", example="LMN-0017")] = None
-    level: Annotated[
-        Text,
-        About(title="level of appeal", help="The rung of the payer's ladder, as redetermination.", letter=True),
-    ] = None
-    rung: Annotated[Text, About(title="rung of the ladder", kept=True, internal=True)] = None
-    file_by: Annotated[Day, About(title="appeal to be filed by")] = None
-    rule: Annotated[Text, About(title="file by, by rule", kept=True)] = None
-    because: Annotated[Text, About(title="why it is to be filed by then", kept=True)] = None
-    continue_by: Annotated[
-        Day, About(title="continue benefits by", help="Medicaid: ask by then and the care goes on meanwhile.")
-    ] = None
-    filed_by: Annotated[
-        Text, About(title="who files", help="The patient, a representative, or the provider where that is allowed.")
-    ] = None
-    consent_on: Annotated[
-        Day, About(title="consent signed on", past=True, help="CMS-1696 or the patient's consent.")
-    ] = None
-    by: Annotated[Text, About(title="appealed by case", kept=True, internal=True)] = None
-    points: Annotated[
-        list[DenialReason],
-        About(title="reasons to answer", prefix="h", letter=True, help="Of the denial that is appealed, one by one."),
-    ] = []
-
-
-class Renewal(Part):
-    """The case whose approval runs out, and the case that renews it."""
-
-    of: Annotated[Text, About(title="renewal of case", kept=True, example="LMN-0017")] = None
-    by: Annotated[Text, About(title="renewed by case", kept=True)] = None
-
-
-class Note(Row):
-    at: Annotated[Text, About(title="at", editor="instant")] = None
-    by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
-    text: Annotated[Text, About(title="note", editor="long")] = None
-
-
-class Export(Row):
-    at: Annotated[Text, About(title="at", editor="instant")] = None
-    by: Annotated[Text, About(title="by", editor="ref", table="staff")] = None
-    path: Annotated[Text, About(title="file")] = None
-    sha256: Annotated[Text, About(title="digest", internal=True)] = None
-    draft: Annotated[bool | None, About(title="a draft")] = None
 
 
 class Case(msgspec.Struct, kw_only=True, omit_defaults=True):

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from lmnboard.model.case import Part, Row
+from lmnboard.model.case_parts import Part, Row
 from lmnboard.model.choices import (
     AttachmentKind,
     Counted,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from lmnboard.model.case import Part
+from lmnboard.model.case_parts import Part
 from lmnboard.model.choices import AttachmentKind, Channel, Response, SignatureMethod, SubmissionMethod, WaitingOn
 from lmnboard.model.fields import About, Catalogue, Field, catalogue
 from lmnboard.store.drafts import Half

@@ -16,7 +16,8 @@ import msgspec
 from lmnboard.knowledge import denial_codes
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import paths
-from lmnboard.model.case import Case, Task
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import Task
 from lmnboard.model.choices import words
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.fields import catalogue

@@ -14,7 +14,8 @@ import msgspec
 from lmnboard.knowledge.identifiers import show_phone
 from lmnboard.knowledge.phone_hours import read_hours, zone_of
 from lmnboard.knowledge.typed_dates import us_date
-from lmnboard.model.case import Case, Contact, Task
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import Contact, Task
 from lmnboard.model.choices import words
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Payer

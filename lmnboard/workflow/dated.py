@@ -14,7 +14,8 @@ import msgspec
 
 from lmnboard.knowledge.payer_rules.tables import Sourced
 from lmnboard.knowledge.typed_dates import within_reach
-from lmnboard.model.case import Case, PayerResponse, Row, Submission
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import PayerResponse, Row, Submission
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Payer
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from lmnboard.knowledge.calendar import add_business_days
 from lmnboard.knowledge.tasks import ORIGIN, TaskRule, rule_of, task_rules
-from lmnboard.model.case import Case, Task
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import Task
 from lmnboard.model.choices import STAGES
 from lmnboard.model.clinic import Clinic
 

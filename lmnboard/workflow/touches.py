@@ -14,7 +14,8 @@ import msgspec
 from lmnboard.knowledge.calendar import add_business_days, is_business_day, last_business_day_on_or_before
 from lmnboard.knowledge.payer_rules.clock_tables import follow_ups
 from lmnboard.knowledge.typed_dates import us_date
-from lmnboard.model.case import Case, Contact, Submission, Task
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import Contact, Submission, Task
 from lmnboard.model.clinic import Clinic
 from lmnboard.workflow import deadlines
 from lmnboard.workflow.clocks import Day

@@ -16,7 +16,8 @@ from lmnboard.checklist.fault import Fault
 from lmnboard.checklist.others import Others, Person
 from lmnboard.checklist.registry import Rule
 from lmnboard.checklist.subject import Subject
-from lmnboard.model.case import Case, Coverage, History, Patient, Treatment
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import Coverage, History, Patient, Treatment
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Payer, Provider
 

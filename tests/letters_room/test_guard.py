@@ -20,7 +20,8 @@ import pytest
 from lmnboard.letters import Letter, set_letter
 from lmnboard.letters.environment import our_names, templates_folder
 from lmnboard.letters.own import own
-from lmnboard.model.case import Case, Signature
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import Signature
 from lmnboard.model.errors import Invalid
 from tests.letters_room import builders
 from tests.letters_room.attacks import ATTACKS, Attack

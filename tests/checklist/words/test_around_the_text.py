@@ -23,7 +23,8 @@ from lmnboard.checklist.words import (
     subject_line,
     who,
 )  # fmt: skip
-from lmnboard.model.case import Case, Coverage, Diagnosis, Patient
+from lmnboard.model.case import Case
+from lmnboard.model.case_parts import Coverage, Diagnosis, Patient
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Location, Payer, Provider
 from lmnboard.written.facts import Told
