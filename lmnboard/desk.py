@@ -21,7 +21,7 @@ from lmnboard.judging import Judging
 from lmnboard.model import paths
 from lmnboard.model.card import number_of
 from lmnboard.model.case import Case
-from lmnboard.model.change import Change, Entry
+from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.clinic import typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Conflict, Invalid, Moved, NotAllowed, NotFound, StoreError
@@ -276,7 +276,7 @@ class Desk(Judging):
     def refusal(self, table: str = "cases") -> str:
         """Why this person may not write to a table, as it is shown; nothing where they may. Asked before they type."""
         try:
-            people.hold(self._account, self.shown.records, "", [Change(f"{table}/1")], anothers=False)
+            people.hold(self._account, self.shown.records, "", [Change(f"{table}/$1", "", UNSET, {})], anothers=False)
         except NotAllowed as why:
             return str(why)
         return ""

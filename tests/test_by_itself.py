@@ -69,6 +69,32 @@ def test_a_new_case_has_its_tasks_an_owner_and_a_next_date_in_one_entry(tmp_path
         assert board.run_due() == []
 
 
+def test_a_new_case_is_where_its_provider_and_whoever_opens_it_both_work(tmp_path: Path) -> None:
+    with at(a_board(tmp_path, a_case_in("resolved"))) as board:
+        for name in ("Riverside", "Mesa"):
+            board.new_listed("locations", {"name": name})
+        board.edit("staff/dana", {"locations": ["riverside", "mesa"]})
+        board.edit("staff/miriam", {"locations": ["mesa"]})
+
+        board.new({"provider": "castellanos"})
+        board.new({})
+        board.new({"provider": "castellanos", "location": "main"})
+
+        assert [board.shown.card(f"LMN-000{n}").location for n in (2, 3, 4)] == ["mesa", "riverside", "main"]
+
+
+def test_what_the_program_proposed_does_not_go_stale_and_what_a_person_planned_stays(tmp_path: Path) -> None:
+    tasks = [{"id": "w1", "title": "Note the deadline", "done_at": "2026-11-19"}]
+    ours = gathered(tasks=tasks) | {"next_touch": {"on": "2026-11-24", "what": "Note the deadline"}}
+    theirs = gathered(tasks=tasks)
+    with at(a_board(tmp_path, ours, theirs)) as board:
+        board.move(ID, "drafting")
+        board.move("LMN-0002", "drafting")
+
+        assert board.shown.card(ID).next_touch.what == "Ask how the draft goes"
+        assert board.shown.card("LMN-0002").next_touch.what == TOUCH["what"]
+
+
 def test_an_owner_that_was_chosen_and_a_date_that_was_given_stay(tmp_path: Path) -> None:
     with at(a_board(tmp_path, a_case_in("resolved"))) as board:
         rules(board, "gathering", "jo")

@@ -349,3 +349,11 @@ async def test_who_is_taken_off_the_staff_list_does_not_go_on_looking(
             await theo.pilot.pause(0.01)
         assert theo.app.return_code == 1
         assert theo.app.shut_out.startswith(f"Your account 'uid{THEO}' is not on this board's staff list")
+
+
+def test_the_only_lead_is_asked_for_the_next_person(path: Path) -> None:
+    with at(path) as lead:
+        assert lead.refusal("staff") == ""
+        lead.new_listed("staff", {"name": "Lee Park", "login": "leepark"})
+    with at(path, "jo") as staff:
+        assert "Only a lead changes the staff list" in staff.refusal("staff")

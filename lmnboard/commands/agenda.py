@@ -121,12 +121,21 @@ class Page:
         facts = (card.patient.name or "no name yet", payer, card.request.treatment or "") if self._named else (payer,)
         yield from _wrapped(f"{number}. {card.id}", ", ".join(filter(None, facts)))
         said = act(item, self._board.clinic, day)
-        hangs = said.hangs_on if said.hangs_on != said.call else f"call {said.call}"
+        hangs = f"call {said.call}" if said.call and said.hangs_on == said.call else said.hangs_on
         call = f"call {said.call}" if said.call and said.call != said.hangs_on else ""
-        marks = ("nobody has it" if not card.owner and item.clock != "unowned" else "", self._covered(item))
+        marks = (
+            "nobody has it" if not card.owner and item.clock != "unowned" else "",
+            self._covered(item),
+            self._has(item),
+        )
         yield from _wrapped("  ", cover("; ".join(filter(None, (said.does, hangs, call, *marks)))))
         if item.section in _TOLD_WHY:
             yield from _wrapped("  ", cover(why(item, self._board.clinic, day, self.paces)))
+
+    def _has(self, item: Item) -> str:
+        """Who has it, where the page is nobody's own."""
+        owner = item.card.owner if not self.who else ""
+        return f"{self._board.clinic.name_of('staff', owner)} has it" if owner else ""
 
     def _covered(self, item: Item) -> str:
         return f"for {self._board.clinic.name_of('staff', item.covered)}, who is away" if item.covered else ""

@@ -57,7 +57,11 @@ def _attest(line: Line, given: list[str]) -> int:
     )
     args = line.read(given)
     with common.opened(args) as board:
-        board.attest(args.id, args.check.upper())
+        check = args.check.upper()
+        board.attest(args.id, check)
+        case = board.shown.case(args.id)
+        ticked = any(given.check == check for given in case.attestations)
+        common.tell(f"{check} of {case.id} is {'ticked' if ticked else 'no longer ticked'}.")
     return 0
 
 

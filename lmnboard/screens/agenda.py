@@ -96,7 +96,7 @@ class AgendaScreen(CatchesUp):
 
     def _show_items(self) -> None:
         shown, before = self.board.shown, self.case_id
-        self.lines.show_items(self._items(), shown.clinic, shown.day, hidden=self.face.names_hidden)
+        self.lines.show_items(self._items(), shown.clinic, shown.day, self.board.me, hidden=self.face.names_hidden)
         if not self.face.walk.here:
             self.face.walk.stand(self.case_id)
         elif self.case_id != before:

@@ -32,7 +32,7 @@ from lmnboard.workflow.signing import REMINDER
 _NEW, _SUBMIT, _ATTACH, _SIGN, _BECAUSE = "new case", "submission", "enclosure", "signature", "reason"
 """What a draft calls the form that it is of."""
 TOUCH, SNOOZE, CALL, ANSWER = "next touch", "snooze", "call", "payer's answer"
-NEW_CASE = ("patient.name", "request.treatment", "payer", "purpose", "kind", "provider")
+NEW_CASE = ("patient.name", "request.treatment", "payer", "purpose", "kind", "provider", "location")
 """Who, what, which payer, why; what a new case is asked for."""
 
 
@@ -278,8 +278,11 @@ def ask_to_attach(screen: QuietScreen, case_id: str) -> None:
     ask(screen, form)
 
 
-def ask_for_new_case(screen: QuietScreen, opened: Then) -> None:
-    """Four questions and the case is there: who, what, which payer, why. Warns once of a twin."""
+def ask_for_new_case(screen: QuietScreen, opened: Then, location: str = "") -> None:
+    """Four questions and the case is there: who, what, which payer, why. Warns once of a twin.
+
+    Where the clinic has several locations it is asked as well: `location`, the one in view, unless another is said.
+    """
     board = screen.board
     warned: set[str] = set()
 
@@ -299,8 +302,9 @@ def ask_for_new_case(screen: QuietScreen, opened: Then) -> None:
 
         screen.act(lambda: board.new(given), done, on_form(screen, form), form.half)
 
-    fields = [CASES.of(path) for path in NEW_CASE]
-    form = Form(name=_NEW, title="New case", verb="open the case", catalogue=CASES, fields=fields, doc={}, send=send)
+    fields = [CASES.of(path) for path in NEW_CASE if path != "location" or len(board.clinic.locations) > 1]
+    doc = {"location": location} if location else {}
+    form = Form(name=_NEW, title="New case", verb="open the case", catalogue=CASES, fields=fields, doc=doc, send=send)
     ask(screen, form)
 
 

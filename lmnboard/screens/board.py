@@ -250,7 +250,7 @@ class BoardScreen(Marked):
             self.reveal(self.board.shown.card(case_id))
             self.action_open()
 
-        asking.ask_for_new_case(self, opened)
+        asking.ask_for_new_case(self, opened, self.location_in_view)
 
 
 def _nothing() -> None:

@@ -57,6 +57,13 @@ class Narrowed(CaseWork):
         return self.query_one(BoardView)
 
     @property
+    def location_in_view(self) -> str:
+        """The location that alone is shown; an empty text where it is more than one, or none."""
+        return next(
+            (slug for slug in self.board.clinic.locations if query.term_of("location", slug) == self._place), ""
+        )
+
+    @property
     def marked(self) -> list[str]:
         """The ids of the cases that are marked."""
         return []

@@ -80,13 +80,17 @@ class AgendaLines(Lines):
         self._worded: dict[str, tuple[Span, ...]] = {}
         self._clinic = Clinic()
         self._day: Callable[[str | None], Day]
+        self._me = ""
         self._hidden = False
         self._looks_now: tuple[Clinic, Day, bool] | None = None
 
     def show_items(
-        self, items: Sequence[Item], clinic: Clinic, day: Callable[[str | None], Day], *, hidden: bool
+        self, items: Sequence[Item], clinic: Clinic, day: Callable[[str | None], Day], me: str, *, hidden: bool
     ) -> None:
-        """Show items in their order, which must be that of their sections; `hidden` where names are."""
+        """Show items in their order, which must be that of their sections; `hidden` where names are.
+
+        What somebody else than `me` has says who has it.
+        """
         looks = (clinic, day(None), hidden)
         if looks == self._looks_now and _same(items, self._items.values()):
             return
@@ -100,7 +104,7 @@ class AgendaLines(Lines):
                 rows.append(Row(((SECTIONS[item.section].upper(), "quiet"), (str(counts[item.section]), "quiet"))))
             rows.append(Row((), item.card.id))
         self._items = {item.card.id: item for item in items}
-        self._clinic, self._day, self._hidden = clinic, day, hidden
+        self._clinic, self._day, self._me, self._hidden = clinic, day, me, hidden
         self._worded.clear()
         if not rows:
             rows = [Row((("", "base"),)), Row(((" Nothing needs a person now.", "good"),))]
@@ -148,7 +152,8 @@ class AgendaLines(Lines):
         payer = _first_words(self._clinic.name_of("payers", card.payer), whose)
         asked = _cell(card.request.treatment or "", what)
         room = self.size.width - cell_len(head) - who - whose - what - 3
-        done, hangs = cover(said.does), cover(said.hangs_on)
+        owner = f"{card.owner}: " if card.owner and card.owner != self._me else ""
+        done, hangs = cover(said.does), owner + cover(said.hangs_on)
         taken = min(max(cell_len(done), does), room - 2)
         return (
             (head, style),

@@ -6,6 +6,7 @@ is a function made at opening, which names the case: never the place of the curs
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -91,6 +92,10 @@ class ChoiceList(Drawn):
         return "type words, or the beginning of a code" if self.foot and self.at < 0 else "nothing fits"
 
 
+_DATE = re.compile(r"\d\d/\d\d/\d{4}")
+"""A date as it is shown."""
+
+
 class LineEditor(Input):
     """One line of text over a region of its parent; with `offer`, a choice."""
 
@@ -136,8 +141,9 @@ class LineEditor(Input):
         self._offered_for = value
         if self._choices is not None:
             self._choices.foot = foot
-        if offer is not None:
+        if offer is not None or _DATE.fullmatch(value):  # such a value is typed anew, not mended
             self.selection = type(self.selection)(0, len(value))
+        if offer is not None:
             self._show_choices(offer(""), region, value)
         show(self, region)
 

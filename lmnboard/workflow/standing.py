@@ -43,6 +43,10 @@ def why(case: Case, card: Card, clinic: Clinic, day: Day, denied: Case | None = 
     return tuple(_Telling(case, card, clinic, day, denied).lines())
 
 
+def _named(clock: Clock | None) -> tuple[str, date] | None:
+    return (clock.name, clock.on) if clock else None
+
+
 def as_text(lines: Iterable[Line]) -> str:
     """The same for a terminal, a print or a mail: one paragraph a line, steps as spaces."""
     return "".join(f"{'  ' * line.step}{line.text}".rstrip() + "\n" for line in lines)
@@ -65,8 +69,11 @@ class _Telling:
             Line(f"Today is {echo_date(self._day.today)}.", "quiet"),
             Line(""),
         ]
-        for clock in clocks(self._card, self._day):
-            here = nearest is not None and (clock.name, clock.on) == (nearest.name, nearest.on)
+        running = clocks(self._card, self._day)
+        # What decides comes first; the tasks of one day are one clock, as their titles stand below it.
+        each = dict.fromkeys(sorted(running, key=lambda clock: (clock.name, clock.on) != _named(nearest)))
+        for clock in each:
+            here = (clock.name, clock.on) == _named(nearest)
             found.append(
                 Line(
                     f"{GLYPHS[clock.band]} {clock.name}: {echo_date(clock.on)}, {clock.says}",

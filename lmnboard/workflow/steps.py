@@ -6,7 +6,7 @@ What goes with a step is in the same changes: who owns the case then, its tasks,
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -75,7 +75,7 @@ def new_case(values: dict[str, Any], clinic: Clinic, now: Moment, load: Loads = 
     doc |= {"id": "LMN-$1", "stage": "gathering", "stage_since": now.at, "created_at": now.at, "created_by": now.by}
     doc["priority"] = doc.get("priority") or "standard"
     doc["waiting_on"] = doc.get("waiting_on") or "us"
-    doc["location"] = doc.get("location") or (me.locations[0] if me and me.locations else None)
+    doc["location"] = doc.get("location") or _where(doc, clinic, me.locations if me else [])
     edits.name_rows(doc, catalogue(Case))
     case = typed_case(doc)
     doc["owner"] = case.owner or assignment.assigned(case, "gathering", clinic, now.today, load, now.by).to or None
@@ -87,6 +87,17 @@ def new_case(values: dict[str, Any], clinic: Clinic, now: Moment, load: Loads = 
     if touch is not None and case.next_touch.on is None:
         doc["next_touch"] = {"what": touch.what, **(doc.get("next_touch") or {}), "on": touch.on.isoformat()}
     return doc
+
+
+def _where(doc: Mapping[str, Any], clinic: Clinic, mine: Sequence[str]) -> str | None:
+    """Where a new case is that names no location: where the signing provider and whoever opens it both work.
+
+    Else where the provider does, else where they do themselves, else at the clinic's only location.
+    """
+    signs = (person for person in clinic.staff.values() if person.provider and person.provider == doc.get("provider"))
+    theirs = next((person.locations for person in signs), [])
+    only = [*clinic.locations] if len(clinic.locations) == 1 else []
+    return next(iter((*(place for place in mine if place in theirs), *theirs, *mine, *only)), None)
 
 
 def why_owned(doc: Mapping[str, Any], clinic: Clinic, now: Moment, load: Loads) -> str:
@@ -172,7 +183,7 @@ def _next_touch(
 
 def is_proposed(case: Case, clinic: Clinic, day: Day) -> bool:
     """Whether the next touch of a case is none, or what the program proposes; a person's own is to stay."""
-    if case.next_touch.on is None:
+    if case.next_touch.on is None or touches.is_ours(case):
         return True
     proposed = touches.proposed_touch(case, clinic, day)
     return proposed is not None and proposed.what == case.next_touch.what

@@ -47,6 +47,14 @@ _WORK = {
 }
 
 
+_OURS = (
+    *(CONFIRM, STATUS, RENEW, "Answer due: ", "Answer overdue: ", "File by ", "Close the case", *_WORK.values()),
+    *("Send what the", "Ask by when they want it", "Appeal, or say why not", "Ask for a peer-to-peer discussion"),
+    *("See that appeal ", "See whether anything is left"),
+)
+"""How the program's own next steps begin."""
+
+
 class Touch(msgspec.Struct, frozen=True):
     """What to do next, on which day, and why it is that day."""
 
@@ -61,6 +69,15 @@ class Limit(msgspec.Struct, frozen=True):
     name: str
     on: date
     safe: date
+
+
+def is_ours(case: Case) -> bool:
+    """Whether the next step of a case is one that the program proposes, whatever has become of what it was about.
+
+    A task's title is: it was the next to be done. What a person has worded is to stay.
+    """
+    what = case.next_touch.what or ""
+    return what.startswith(_OURS) or any(what == task.title for task in case.tasks)
 
 
 def proposed_touch(case: Case, clinic: Clinic, day: Day) -> Touch | None:

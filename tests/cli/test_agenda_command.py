@@ -80,6 +80,8 @@ def test_another_day_another_person_and_everybody(board: Shell) -> None:
     everybody = board("agenda", "--for", "all", *ON, "--json").json
     assert everybody["for"] == "all"
     assert len(everybody["items"]) == 4
+    assert "Dana Whitcomb has it" in board("agenda", "--for", "all", *ON).out
+    assert "Dana Whitcomb has it" not in board("agenda", "--for", "dana", *ON).out
 
 
 def test_the_json_has_what_the_page_says(board: Shell) -> None:

@@ -100,6 +100,17 @@ def test_promises_services_and_tasks_are_told_by_what_they_are() -> None:
         assert f"    {line}" in text
 
 
+def test_the_tasks_of_one_day_are_told_once_and_what_decides_comes_first() -> None:
+    tasks = [{"id": f"w{n}", "title": f"Task {n}", "due": "2026-11-24"} for n in range(1, 7)]
+    case = a_case(stage="gathering", sent=None, tasks=tasks, submit_by="2026-11-23")
+    lines = told(case, a_clinic()).splitlines()
+
+    assert sum("task: Tue 11/24/2026" in line for line in lines) == 1
+    assert [line.strip() for line in lines if line.strip().startswith("Task")] == [f"Task {n}" for n in range(1, 7)]
+    dated = [line for line in lines if "/2026, " in line]
+    assert "file by" in dated[0]
+
+
 def test_a_case_without_a_date_and_a_resolved_one() -> None:
     assert told(a_case(stage="gathering"), a_clinic()).startswith("It has no date, so it stands last")
     assert told(a_case(stage="resolved"), a_clinic()).startswith("It is resolved")
