@@ -34,6 +34,8 @@ class Made:
         self._folder.mkdir(mode=0o700)
         self.path = self._folder / "board.json"
         begin.begin(self.path, _tables(cases))
+        with self.opened() as board:  # a board from before, on which the rules act once: not while it is measured
+            board.run_due()
         os.sync()
 
     @contextmanager

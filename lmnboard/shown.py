@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lmnboard.checklist.others import Others, Person
 from lmnboard.model.card import Card, card_of, number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import Entry
@@ -23,6 +22,9 @@ from lmnboard.model.directory import DIRECTORY, Settings
 from lmnboard.model.errors import NotFound
 from lmnboard.model.records import Records, split
 from lmnboard.workflow.clocks import Day, place
+
+if TYPE_CHECKING:
+    from lmnboard.checklist.others import Others, Person
 
 Place = tuple[int, bool, str, float, int]
 
@@ -148,6 +150,9 @@ class Shown:
         """Every patient of the board, for the check that a letter speaks of nobody else; not those of the archive."""
         with self._one_makes_others:
             if self._others is None:
+                # Imported when first asked: a list or a board that is being painted compares no letters.
+                from lmnboard.checklist.others import Others
+
                 self._others = Others((card.id, _person(card)) for card in list(self.cards.values()))
             return self._others
 
@@ -233,6 +238,8 @@ class Shown:
 
 
 def _person(card: Card) -> Person:
+    from lmnboard.checklist.others import Person
+
     born = card.patient.date_of_birth
     return Person(
         card.patient.name or "", date.fromisoformat(born) if born else None, card.coverage.policy_number or ""
