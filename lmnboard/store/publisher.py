@@ -23,6 +23,8 @@ DELAY = 1.0
 """Seconds from a change to the snapshot that holds it, on a board that is written quickly."""
 SHARE = 20
 """A snapshot that takes one second is not written again for this many."""
+MANY = 100
+"""Changes after which a command leaves no snapshot to others: everybody's next start would read them one by one."""
 BYTES_A_SECOND = 100e6
 """A cautious guess of how fast a snapshot is written, for the share of the time that other processes take."""
 
@@ -51,13 +53,15 @@ class Publisher:
         self._stale = False
         self._closing = False
         self._for_sure = False
+        self._changes = 0
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
 
     def soon(self, *, in_background: bool, for_sure: bool = False) -> None:
         """There is something new; `for_sure`: it is not left to others, as it is what makes the files smaller."""
         with self._wake:
-            self._for_sure |= for_sure
+            self._changes += 1
+            self._for_sure |= for_sure or self._changes >= MANY
             if not self._stale:  # else changes that keep coming would put the snapshot off for ever
                 self._stale = True
                 self._due = time.monotonic() + DELAY
@@ -92,7 +96,7 @@ class Publisher:
 
     def _publish(self) -> None:
         """Write a snapshot; where the disk refuses, the history still has everything and the next one will do."""
-        self._stale = False
+        self._stale, self._changes = False, 0
         try:
             with self._lock.held():
                 records, at = self._settled()
