@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 
 from textual.app import ComposeResult
@@ -32,14 +33,14 @@ class EditingOnCard(Drawn):
         yield LineEditor(choices)
 
     @property
+    @abstractmethod
     def selected(self) -> Card | None:
         """The card under the cursor."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def card_region(self) -> Region:
         """Where the card under the cursor is drawn."""
-        raise NotImplementedError
 
     def edit(
         self,
