@@ -153,7 +153,7 @@ class AgendaLines(Lines):
         asked = _cell(card.request.treatment or "", what)
         room = self.size.width - cell_len(head) - who - whose - what - 3
         owner = f"{card.owner}: " if card.owner and card.owner != self._me else ""
-        done, hangs = cover(said.does), owner + cover(said.hangs_on)
+        done, hangs = owner + cover(said.does), cover(said.hangs_on)
         taken = min(max(cell_len(done), does), room - 2)
         return (
             (head, style),

@@ -131,8 +131,10 @@ async def test_o_shows_everybodys_cases_and_mine_again(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path)) as user:
         await user.press("T", "o", sees="Whitlock E")
         assert "everybody's" in user.head
+        assert "maria: " in user.text  # who has it, before what is to be done
         await user.press("o", sees="Your cases, and nobody's.")
         assert "Whitlock" not in user.text
+        assert "maria: " not in user.text
 
 
 # ---------------------------------------------------------------------- since you left
