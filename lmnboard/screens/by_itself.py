@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
+from lmnboard.curtain import Veil
 from lmnboard.model.card import number_of
 from lmnboard.model.change import PROGRAM, Entry
 from lmnboard.model.errors import BoardError
@@ -106,4 +107,6 @@ class ByItself:
         at_hand = number_of(self._face.case_at_hand)
         if board.me not in owners and at_hand not in numbers:
             return ""
-        return f"{board.name_of(f'cases/{numbers[-1]}')}: {entry.note.rstrip('.')}"
+        told = f"{board.name_of(f'cases/{numbers[-1]}')}: {entry.note.rstrip('.')}"
+        # A task that a person has worded may name the patient.
+        return Veil(board.shown.doc(card.id)).over(told) if card and self._face.names_hidden else told

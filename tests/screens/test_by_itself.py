@@ -58,6 +58,21 @@ async def test_keys_do_not_wait_for_a_pass_over_many_cases(tmp_path: Path, monke
     board.close()
 
 
+async def test_behind_the_curtain_what_a_rule_says_names_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_itself, "SOON", 0.05)
+    monkeypatch.setattr(by_itself, "STILL", 0.05)
+    found = cases()
+    name = found[5]["patient"]["name"]
+    found[5] |= {"ran": {}, "next_touch": {}, "owner": "dana", "tasks": [{"id": "w1", "title": f"Ask {name} for the card"}]}
+    async with at_the_board(new_board(tmp_path, found), 120, 40) as dana:
+        await dana.press("p", sees="Names and numbers are hidden")
+        dana.app.by_itself.run()
+        await dana.sees("LMN-0006: Next touch")
+        assert name not in dana.text
+
+
 async def test_space_ticks_a_task_off_and_takes_the_tick_back(tmp_path: Path) -> None:
     tasks = [{"id": "w1", "title": "Collect MRI report"}, {"id": "w2", "title": "Read the policy"}]
     found = [{**case, "tasks": tasks} if case["id"] == "LMN-0006" else case for case in cases()]
