@@ -65,7 +65,8 @@ async def test_behind_the_curtain_what_a_rule_says_names_nobody(
     monkeypatch.setattr(by_itself, "STILL", 0.05)
     found = cases()
     name = found[5]["patient"]["name"]
-    found[5] |= {"ran": {}, "next_touch": {}, "owner": "dana", "tasks": [{"id": "w1", "title": f"Ask {name} for the card"}]}
+    asked = {"id": "w1", "title": f"Ask {name} for the card"}
+    found[5] |= {"ran": {}, "next_touch": {}, "owner": "dana", "tasks": [asked]}
     async with at_the_board(new_board(tmp_path, found), 120, 40) as dana:
         await dana.press("p", sees="Names and numbers are hidden")
         dana.app.by_itself.run()
