@@ -93,8 +93,9 @@ class Presence:
             # Under its name only once it is locked: unlocked, it would be that of a dead session.
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             os.rename(hidden, self._folder / self._name)
-        except OSError:  # somebody looked at it at that moment: it is made again at the next touch
+        except OSError:  # somebody looked at it at that moment: it is made again at the next look
             self._close()
+            self._told = b""
             raise
 
     def _sweep(self) -> None:

@@ -121,6 +121,24 @@ def test_a_session_whose_file_somebody_took_away_comes_back_when_it_goes_on(tmp_
     assert a_session(tmp_path).others() == (Present("maria", "LMN-0003"),)
 
 
+def test_who_comes_at_the_moment_somebody_looks_is_there_at_the_next_look(
+    tmp_path: Path, maria: Presence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, looked = fcntl.flock, iter([True])
+
+    def held_by_who_looks(fd: int, how: int) -> None:
+        if how & fcntl.LOCK_EX and next(looked, False):
+            raise BlockingIOError
+        lock(fd, how)
+
+    monkeypatch.setattr(fcntl, "flock", held_by_who_looks)
+    ana = a_session(tmp_path)
+    ana.be("ana", "LMN-0001")
+    assert maria.others() == ()
+    ana.be("ana", "LMN-0001")
+    assert maria.others() == (Present("ana", "LMN-0001"),)
+
+
 def test_it_is_touched_now_and_then_while_somebody_is_awake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     now = time.monotonic()
     monkeypatch.setattr(time, "monotonic", lambda: now)
