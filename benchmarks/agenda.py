@@ -17,9 +17,9 @@ from benchmarks.boards import Made
 from benchmarks.face import KEY, command
 from benchmarks.table import Aim, Row
 from benchmarks.terminal import Terminal
-from lmnboard.begin import open_board
 from lmnboard.board import Board
 from lmnboard.model.card import Card
+from lmnboard.opening import open_board
 from lmnboard.workflow.agenda import Agenda, agenda
 from lmnboard.workflow.clocks import open_dates
 from lmnboard.workflow.next_act import act, why

@@ -21,6 +21,7 @@ import msgspec
 from benchmarks.terminal import environment
 from lmnboard import begin
 from lmnboard.board import Board
+from lmnboard.opening import open_board
 
 EXAMPLE = Path(__file__).parents[1] / "board.json.example"
 SHORTEST = 1600
@@ -58,7 +59,7 @@ class Made:
     @contextmanager
     def opened(self) -> Iterator[Board]:
         """The board as it was made, to look something up in it."""
-        board = begin.open_board(self.path)
+        board = open_board(self.path)
         try:
             yield board
         finally:

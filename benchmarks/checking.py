@@ -12,11 +12,11 @@ from functools import partial
 
 from benchmarks.boards import Made
 from benchmarks.table import Aim, Row
-from lmnboard.begin import open_board
 from lmnboard.board import Board
 from lmnboard.checklist.letter_subject import LetterSubject
 from lmnboard.checklist.runner import judge_letter
 from lmnboard.model.clinic import typed_case
+from lmnboard.opening import open_board
 from tests.letters import labels
 
 CASES = 60

@@ -14,7 +14,7 @@ from benchmarks import empty
 from benchmarks.boards import Made
 from benchmarks.table import Aim, Row
 from benchmarks.terminal import COLUMNS, ROWS, Sent, Terminal, environment
-from lmnboard.desk import CASES
+from lmnboard.model.case import CASES
 from lmnboard.model.choices import Stage
 
 STARTS = 7

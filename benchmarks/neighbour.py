@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from lmnboard.begin import open_board
+from lmnboard.opening import open_board
 
 
 def main(path: str, case_id: str) -> None:

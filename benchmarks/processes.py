@@ -16,13 +16,13 @@ from benchmarks.boards import Made
 from benchmarks.face import command
 from benchmarks.table import Aim, Row
 from benchmarks.terminal import Terminal, environment
-from lmnboard.begin import open_board
+from lmnboard.opening import open_board
 
 ROUNDS = 9
 OPEN = """
 import sys, time
 from pathlib import Path
-from lmnboard.begin import open_board
+from lmnboard.opening import open_board
 start = time.perf_counter()
 open_board(Path(sys.argv[1]))
 print((time.perf_counter() - start) * 1000)

@@ -15,7 +15,7 @@ from tinydb import TinyDB
 
 from benchmarks.boards import Made
 from benchmarks.table import Aim, Row
-from lmnboard.begin import open_board
+from lmnboard.opening import open_board
 
 EDITS = 200
 BUSY = 4.0

@@ -20,15 +20,14 @@ from benchmarks.simulated_clinic import CLERKS, Arriving, PayerByMail
 from lmnboard.board import Board
 from lmnboard.knowledge.calendar import add_business_days
 from lmnboard.model.card import Card
+from lmnboard.model.choices import ADVERSE, APPEALED, GRANTED
 from lmnboard.model.errors import BoardError, Refused
 from lmnboard.store.file import FileStore
 from lmnboard.store.papers import Papers
 from lmnboard.workflow.agenda import Agenda, agenda
-from lmnboard.workflow.answers import APPEALED
 from lmnboard.workflow.clocks import open_dates
-from lmnboard.workflow.closing import GRANTED, windows
+from lmnboard.workflow.closing import windows
 from lmnboard.workflow.contacts import Contacted
-from lmnboard.workflow.stages import ADVERSE
 
 TIMED = ("open", "agenda", "edit", "due")
 """What is timed each day, in the order in which it is printed."""

@@ -16,9 +16,9 @@ from pathlib import Path
 
 from benchmarks.boards import Made
 from benchmarks.table import Aim, Row
-from lmnboard.begin import open_board
 from lmnboard.board import Board
 from lmnboard.model.change import Change, Entry
+from lmnboard.opening import open_board
 from lmnboard.report import Report, pace, report
 from lmnboard.store.file import FileStore
 from lmnboard.store.history import encode_line

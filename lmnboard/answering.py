@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from lmnboard.desk import CASES, Desk, Draft
+from lmnboard.desk import Desk, Draft
 from lmnboard.model import values
 from lmnboard.model.card import number_of
-from lmnboard.model.case import Case
+from lmnboard.model.case import CASES, Case
 from lmnboard.model.change import UNSET, Change, Entry
+from lmnboard.model.choices import words
 from lmnboard.model.clinic import typed_case
-from lmnboard.model.errors import NotFound
+from lmnboard.model.errors import Moved, NotFound
 from lmnboard.model.sections import SECTIONS
 from lmnboard.workflow import answers, appeals, deadlines, edits, following, steps
 from lmnboard.workflow.answers import Answer, Followed
@@ -25,34 +27,50 @@ from lmnboard.workflow.writing import folded
 class Answering(Desk):
     """What a payer answered, and the next case that it leads to."""
 
-    def respond(self, case_id: str, answer: Answer) -> Entry:
+    def respond(self, case_id: str, answer: Answer, *, seen: Collection[str] | None = None) -> Entry:
         """Record the payer's answer with everything that follows from it; the entry's note says what that is.
 
-        Raises `Refused` or `Invalid` where it cannot have been answered so.
+        `seen` are the ids of the answers that were known when this one was asked for; those that are shown, if not
+        given. Raises `Moved` where somebody has recorded another since, `Refused` or `Invalid` where it cannot have
+        been answered so.
         """
+        known = {row.id for row in self.shown.case(case_id).responses} if seen is None else set(seen)
 
         def draft() -> Draft:
             record, doc = self._record(case_id)
+            self._hold_seen(typed_case(doc), known)
             followed = self._followed(record, doc, answer)
             says, changes = list(followed.says), followed.changes
             case = typed_case(followed.doc)
+            now = self._now(case.location)
+            changes = changes + following.let_go(case, case.stage, self._seen(case.appeal.of or ""), now)
             if following.opens_by_itself(case, self.clinic):
                 opened = self._opened(record, followed.doc, case)
-                mark = steps.ran(record, following.APPEAL, self._now(case.location))
+                mark = steps.ran(record, following.APPEAL, now)
                 changes, says = [*changes, *opened.changes, mark], [*says, *opened.says]
             return Draft("respond", folded(changes), " ".join(says))
 
         return self._act(draft, judged=case_id)
 
-    def what_follows(self, case_id: str, answer: Answer) -> tuple[str, ...]:
+    def what_follows(self, case_id: str, answer: Answer, seen: Collection[str] | None = None) -> tuple[str, ...]:
         """What recording an answer would change, in sentences, as the case is shown now; raises as `respond` does."""
+        if seen is not None:
+            self._hold_seen(self.shown.case(case_id), seen)
         return self._followed("", self.shown.doc(case_id), answer).says
+
+    def _hold_seen(self, case: Case, seen: Collection[str]) -> None:
+        """Raise `Moved` where somebody has recorded an answer that whoever records one now has not seen."""
+        if new := [row for row in case.responses if row.id not in seen]:
+            who = self.clinic.name_of("staff", new[-1].recorded_by) or "Somebody"
+            what = words(new[-1].outcome or "an answer").lower()
+            raise Moved(f"{who} has just recorded {what} on {case.id}: look at it, then record yours if it holds.")
 
     def _followed(self, record: str, doc: dict[str, Any], answer: Answer) -> Followed:
         location = doc.get("location")
         day, now = self.shown.day(location), self._now(location)
         load = self._loads(number_of(str(doc["id"])))
-        followed = answers.follow(record, doc, answer, self.clinic, day, now, load)
+        denied = self._seen((doc.get("appeal") or {}).get("of") or "")
+        followed = answers.follow(record, doc, answer, self.clinic, day, now, load, denied)
         self._typed("", followed.doc)
         return followed
 
@@ -123,12 +141,12 @@ class Answering(Desk):
 
     def chain(self, case_id: str) -> list[Link]:
         """The cases that a case follows from and leads to, as they are shown, first to last."""
+        return appeals.chain(case_id, self._seen)
 
-        def find(wanted: str) -> Case | None:
-            doc = self.shown.records.doc(f"cases/{number_of(wanted)}")
-            return typed_case(doc) if doc else None
-
-        return appeals.chain(case_id, find)
+    def _seen(self, case_id: str) -> Case | None:
+        """A case as it is shown, archived or not; None for one that is not there."""
+        doc = self.shown.records.doc(f"cases/{number_of(case_id)}")
+        return typed_case(doc) if doc else None
 
     def next_level(self, case_id: str) -> tuple[str, ...]:
         """What appealing a case would take: its level, by when, who decides and who may file; nothing for none."""
@@ -147,5 +165,6 @@ class Answering(Desk):
 
     def lateness(self, case_id: str) -> tuple[str, ...]:
         """The payer's lateness with a case as it is now, as the payer's, and what its rule allows; nothing for none."""
-        late = deadlines.payer_lateness(self.shown.case(case_id), self.clinic, self._clock())
+        case = self.shown.case(case_id)
+        late = deadlines.payer_lateness(case, self.clinic, self._clock(), self._seen(case.appeal.of or ""))
         return (values.sentence_case(late.said), late.allows) if late else ()

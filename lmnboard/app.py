@@ -15,13 +15,12 @@ import threading
 import time
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
@@ -37,6 +36,9 @@ from lmnboard.screens.line import Line
 from lmnboard.screens.quiet import R_OPENS, QuietScreen
 from lmnboard.screens.reading import counted
 from lmnboard.widgets.drawn import live_keys
+
+if TYPE_CHECKING:  # the board starts without it
+    from lmnboard.screens.help import HelpScreen
 
 
 def _screen(module: str, name: str) -> Callable[[], Screen[Any]]:
@@ -58,6 +60,8 @@ class BoardApp(Face):
     """The board on a terminal."""
 
     TITLE = "lmnboard"
+    # Its own list of commands takes no key that is typed ahead, and fails where one comes while it is being filled.
+    ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "screens/lmnboard.tcss"
     # Named screens are made at their first use and stay: leaving one then paints the screen once, not twice.
     SCREENS: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {
@@ -83,7 +87,7 @@ class BoardApp(Face):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "help", tooltip="All keys of this screen"),
         Binding("ctrl+q", "quit", "quit", show=False, tooltip="Quit; nothing is ever unsaved"),
-        Binding("ctrl+p", "command_palette", "commands", show=False, tooltip="Any command by name"),
+        Binding("ctrl+p", "commands", "commands", show=False, tooltip="Any command by name"),
     ]
 
     def __init__(self, board: Board, *, limits: tuple[float, float] | None = None) -> None:
@@ -188,11 +192,15 @@ class BoardApp(Face):
         """Let each key act before the next is looked at: Textual alone loses what is typed ahead of an editor."""
         if isinstance(event, events.AppFocus | events.AppBlur):
             return
+        if self.is_leaving and isinstance(event, events.InputEvent | events.Paste):
+            return
         if isinstance(event, _TOUCHES) and not event.is_forwarded:
             self.last_key_at = time.monotonic()
             self.left.stirred()
             if self.idle.stirred():
                 return
+            if isinstance(self.screen, QuietScreen):
+                self.screen.stirred()
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._typed.append(event)
             await self.act_on_keys()
@@ -200,14 +208,14 @@ class BoardApp(Face):
             await super().on_event(event)
 
     async def act_on_keys(self) -> None:
-        while self._typed and not self.holds:
-            if isinstance(self.screen, QuietScreen) and not self.screen.ready:
+        while self._typed and not self.holds and not self.is_leaving:
+            if not (isinstance(self.screen, QuietScreen) and self.screen.ready):
                 return  # it calls again when its widgets are there
-            event = self._typed.popleft()
-            if isinstance(self.screen, QuietScreen):
-                await self._act_on(event)
-            else:
-                await super().on_event(event)
+            await self._act_on(self._typed.popleft())
+
+    @property
+    def is_leaving(self) -> bool:
+        return super().is_leaving or bool(self.fault)
 
     def forget_keys(self) -> int:
         forgotten = len(self._typed)
@@ -227,21 +235,19 @@ class BoardApp(Face):
             await self._check_bindings(event.key)
 
     def action_help(self) -> None:
+        self._keys_listed()
+        self.push_screen("help")
+
+    def action_commands(self) -> None:
+        self._keys_listed().find_at_once()
+
+    def _keys_listed(self) -> HelpScreen:
+        """The help of the screen that is shown."""
         from lmnboard.screens.help import HelpScreen
 
         screen = self.get_screen("help", HelpScreen)
         screen.show_keys(live_keys(self.screen, every=True))
-        self.push_screen("help")
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        for keys, does, action in live_keys(screen, every=True):
-            yield SystemCommand(does, f"Key: {keys}", self._runner(screen, action))
-
-    def _runner(self, screen: Screen[Any], action: str) -> Callable[[], None]:
-        def run() -> None:
-            self.call_later(screen.run_action, action)
-
-        return run
+        return screen
 
     # ------------------------------------------------------------------ faults
     def _handle_exception(self, error: Exception) -> None:

@@ -21,13 +21,13 @@ from lmnboard.desk import Draft
 from lmnboard.model.card import number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import PROGRAM, Entry
-from lmnboard.model.choices import Stage, words
+from lmnboard.model.choices import ADVERSE, Stage, words
 from lmnboard.model.clinic import Clinic, case_of, typed_case
 from lmnboard.model.errors import BoardError, NotAllowed, StoreError
 from lmnboard.model.records import Encoded
 from lmnboard.workflow import advance, assignment, by_rule, contacts, following, stages, steps
 from lmnboard.workflow.assignment import Counted, Loads
-from lmnboard.workflow.by_rule import Act, Facts
+from lmnboard.workflow.rule import Act, Facts
 from lmnboard.workflow.steps import Moment
 from lmnboard.workflow.undoing import RULE
 
@@ -189,14 +189,15 @@ class Automatic(Answering):
     def _is_appealed(self, case: Case) -> bool:
         """Whether another case appeals an adverse answer; asked of no other, as it takes every card of the board."""
         answer = case.last_answer
-        if case.stage != "follow_up" or answer is None or answer.outcome not in stages.ADVERSE:
+        if case.stage != "follow_up" or answer is None or answer.outcome not in ADVERSE:
             return False
         looked = self._looked
         if looked.appealed_at != self.shown.seq:
             cards = list(self.shown.cards.values())
-            looked.appealed = frozenset(number_of(card.appeal.of) for card in cards if card.appeal.of)
+            looked.appealed = frozenset(number_of(card.appeal.of or "") for card in cards if card.is_appeal)
             looked.appealed_at = self.shown.seq
-        return bool(case.appeal.by) or number_of(case.id) in looked.appealed
+        by = number_of(case.appeal.by or "")
+        return number_of(case.id) in looked.appealed or (bool(by) and by not in self.shown.cards)
 
     def _advanced(self, record: str, doc: dict[str, Any], case: Case) -> Act | None:
         target = self._target(case)

@@ -31,7 +31,7 @@ from lmnboard.quieting import Quieting
 from lmnboard.reminding import Reminding
 from lmnboard.taking_back import TakingBack
 from lmnboard.touching import Touching
-from lmnboard.workflow import edits, redating, signing, stages, steps
+from lmnboard.workflow import assignment, contacts, edits, following, redating, signing, stages, steps
 from lmnboard.workflow.steps import Sending
 
 OWN_WORDS = "letter.sections."
@@ -65,6 +65,7 @@ class Board(Archiving, Automatic, BringingBack, Importing, Leaving, Quieting, Re
             doc["id"] = edits.slug(slug or str(doc.get("name") or ""), getattr(self.clinic, table, ()))
             edits.name_rows(doc, self.catalogue_of(f"{table}/"))
             self._typed(f"{table}/", doc)
+            assignment.hold_one_each(doc)
             return Draft("directory", [Change(f"{table}/$1", "", UNSET, doc)])
 
         if table not in DIRECTORY:
@@ -135,9 +136,10 @@ class Board(Archiving, Automatic, BringingBack, Importing, Leaving, Quieting, Re
 
         return self._act(draft)
 
-    def remove_row(self, target: str, row: str) -> Entry:
+    def remove_row(self, target: str, row: str, because: str = "") -> Entry:
+        """Take a row away; `because` as in `edit`, where it is an answer that has a deadline."""
         record, doc = self._record(target)
-        return self._append(self._edited(target, doc, [edits.remove_row(record, doc, row)]))
+        return self._append(self._edited(target, doc, [edits.remove_row(record, doc, row)], because=because))
 
     def move_row(self, target: str, row: str, by: int) -> Entry:
         """Take a row up (-1) or down (+1) in its list."""
@@ -176,9 +178,15 @@ class Board(Archiving, Automatic, BringingBack, Importing, Leaving, Quieting, Re
         action: str = "edit",
         because: str = "",
     ) -> Draft:
-        self._typed(target, edits.applied(doc, changes))
+        after = edits.applied(doc, changes)
+        self._typed(target, after)
+        if any(change.path.startswith("assignment") for change in changes):
+            assignment.hold_one_each(after)
         if "/" not in target and changes:
-            changes = changes + redating.explained(changes[0].record, doc, changes, because, self._now())
+            record, day = changes[0].record, self.shown.day(doc.get("location"))
+            contacts.hold_edited(doc, changes, day.today)
+            changes = changes + redating.explained(record, doc, changes, because, self._now())
+            changes = changes + redating.followed(record, doc, changes, self.clinic, day)
             changes = changes + self._woken(doc, changes)
         voided = edits.voids_signature(doc, changes, self.catalogue_of(target))
         told = (note, because.strip(), edits.VOIDED if voided else "")
@@ -198,7 +206,7 @@ class Board(Archiving, Automatic, BringingBack, Importing, Leaving, Quieting, Re
             if reasons and not because:
                 raise Refused(f"{case.id} cannot go to {words(stage)} yet.", reasons)
             passed = steps.enter(record, doc, stage, self.clinic, now, self._loads(number_of(case.id)))
-            changes = passed.changes
+            changes = passed.changes + following.let_go(case, stage, self._denied(case), now)
             if reasons:
                 what = f"{words(case.stage)} to {words(stage)}"
                 changes.append(steps.override(record, doc, what, because, now))

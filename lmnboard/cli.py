@@ -69,6 +69,7 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command line; the exit status."""
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold every patient on the board
+    _open_what_is_closed()
     if argv is None:
         # Python's own hooks print what was in hand when a thread or a destructor failed: that may name a patient.
         threading.excepthook = lambda fault: _tell_fault(fault.exc_value)
@@ -78,8 +79,7 @@ def main(argv: list[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = _run(list(sys.argv[1:] if argv is None else argv))
-        if sys.stdout:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return status
     except BoardError as error:
         from lmnboard.commands.common import say_error
@@ -110,6 +110,13 @@ def _tell_fault(error: BaseException | None) -> None:
     where = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
     fault = f"{type(error).__name__}{where}"
     print(f"lmnboard: a fault of this program: {fault}. Please report it with the command.", file=sys.stderr)
+
+
+def _open_what_is_closed() -> None:
+    """Lead a stream that whoever called has closed to nowhere: else what is said would go into the next open file."""
+    for at, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "w" if at else "r", encoding="utf-8"))
 
 
 def _drop_output() -> None:
@@ -170,8 +177,10 @@ def _board_option(arguments: list[str]) -> tuple[str | None, list[str]]:
 def _open_face(board: str | None) -> int:
     """Open the board on the screen. The only way to Textual."""
     from lmnboard import begin
+    from lmnboard.opening import Opening
+    from lmnboard.which_board import board_path, is_there
 
-    path = begin.board_path(board)
+    path = board_path(board)
     term = os.environ.get("TERM", "")
     if term in ("", "dumb", "unknown") or not _on_a_terminal():
         why = f"and TERM is {term or 'not set'}" if _on_a_terminal() else "and this is none"
@@ -180,7 +189,7 @@ def _open_face(board: str | None) -> int:
             file=sys.stderr,
         )
         return 2
-    if not begin.is_there(path):
+    if not is_there(path):
         if served.is_served():
             raise NotAllowed(f"There is no board at {path} yet: an administrator makes it on the server.")
         print(f"There is no board at {path}.")
@@ -194,7 +203,7 @@ def _open_face(board: str | None) -> int:
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
     # The board is read while Textual is imported: reading and hashing do not wait for one another.
-    opening = begin.Opening(path)
+    opening = Opening(path)
     from lmnboard.app import run
 
     return run(opening.board())

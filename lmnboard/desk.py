@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lmnboard import people
-from lmnboard.judging import Judging
-from lmnboard.model import paths
+from lmnboard.looking_up import LookingUp
 from lmnboard.model.card import number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.clinic import typed_case, typed_listed
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import Conflict, Invalid, Moved, NotAllowed, NotFound, StoreError
-from lmnboard.model.fields import Catalogue, catalogue
 from lmnboard.model.records import Records
 from lmnboard.shelf import Shelf
 from lmnboard.shown import Shown
@@ -39,7 +37,6 @@ if TYPE_CHECKING:
     from lmnboard.store.last_seen import LastSeen
     from lmnboard.store.presence import Presence
 
-CASES = catalogue(Case)
 TRIES = 20
 """How often an action is drafted again when somebody else was quicker."""
 
@@ -60,7 +57,7 @@ class Draft(msgspec.Struct, frozen=True):
     by: str = ""
 
 
-class Desk(Judging):
+class Desk(LookingUp):
     """One person's place at the board.
 
     `deliver` is handed what this board did not know yet, by whichever thread found it; a face passes it on to the
@@ -141,57 +138,13 @@ class Desk(Judging):
     def close(self) -> None:
         self._store.close()
 
-    # ------------------------------------------------------------------ looking
     def templates(self, *, to_write: bool = False) -> Path:
         """The folder of the clinic's own templates, there or not; `NotAllowed` where one may not write to it."""
         if to_write:
             self._held("", [Change("settings/1")])  # how letters are worded is a setting of the clinic
         return self._own_templates()
 
-    def history(self, *, oldest_first: bool = False) -> Iterator[Entry]:
-        """Every entry, newest first unless told otherwise, read no further than is asked for."""
-        if oldest_first:
-            from lmnboard.store import oldest_first as forwards
-
-            return forwards.entries(self._papers.place)
-        return self._store.newest_first()
-
-    def name_of(self, record: str) -> str:
-        """A record as people name it: `LMN-0042` for `cases/42`, `payers/aetna` for `payers/3`."""
-        doc = self.shown.records.doc(record) or {}
-        table = record.partition("/")[0]
-        return str(doc.get("id") or record) if table == "cases" else f"{table}/{doc.get('id') or record}"
-
-    def title_of(self, record: str, path: str) -> str:
-        """The title of a field, or of the list that a row lies in."""
-        known = self.catalogue_of(record).fields
-        pattern = paths.pattern(path)
-        field = known.get(pattern) or known.get(pattern.removesuffix("/order").removesuffix("/*"))
-        return field.title if field else path
-
-    def last_change(self, target: str, path: str) -> Entry | None:
-        """The entry that changed a field or its row last."""
-        record = self._record(target)[0]
-        for entry in self.history():
-            if any(c.record == record and path.startswith(c.path) for c in entry.changes):
-                return entry
-        return None
-
-    def catalogue_of(self, target: str) -> Catalogue:
-        """The fields of a case (`LMN-0042`) or of a directory record (`payers/aetna`)."""
-        table = target.partition("/")[0]
-        return catalogue(DIRECTORY[table]) if table in DIRECTORY else CASES
-
     # ------------------------------------------------------------------ acting
-    def _record(self, target: str) -> tuple[str, dict[str, Any]]:
-        """The record and its document as the store has it now, of a case or a directory record."""
-        table, slash, slug = target.partition("/")
-        record = self.shown.listed(table, slug)[0] if slash else f"cases/{number_of(target)}"
-        doc = self._store.records.doc(record)
-        if doc is None:
-            raise NotFound(f"There is no case {target!r}.")
-        return record, doc
-
     def _act(self, draft: Callable[[], Draft], *, judged: str = "") -> Entry:
         """Draft an action and append it; drafted anew where somebody else was quicker.
 
@@ -303,4 +256,7 @@ class Desk(Judging):
         """Whether another case appeals the answer to this one, also one that is archived by now."""
         # A list of its own: the thread that shows may take a card in meanwhile.
         cards = list(self.shown.cards.values())
-        return bool(case.appeal.by) or any(number_of(card.appeal.of or "") == number_of(case.id) for card in cards)
+        number, by = number_of(case.id), number_of(case.appeal.by or "")
+        if any(card.is_appeal and number_of(card.appeal.of or "") == number for card in cards):
+            return True
+        return bool(by) and by not in self.shown.cards

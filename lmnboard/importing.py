@@ -9,8 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lmnboard.desk import Draft
+from lmnboard.model.case import Case
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.choices import Stage
+from lmnboard.model.clinic import typed_case
 from lmnboard.model.errors import Conflict
 from lmnboard.taking_back import TakingBack
 from lmnboard.workflow import edits, importing
@@ -24,16 +26,27 @@ class Importing(TakingBack):
     def open_as(self, values: Mapping[str, Any], stage: Stage, because: str, since: str = "") -> Entry:
         """Open a case that was worked on elsewhere, in the stage that it was in there, for a reason.
 
-        `since`: the instant from which it was in that stage. Nothing is judged, and no gate is asked.
+        `since`: the instant from which it was in that stage. Nothing is judged, and no gate is asked. What follows from
+        an answer of the payer's follows.
         """
 
         def draft() -> Draft:
-            self._typed("", edits.new_document(values))
-            now = self._now(values.get("location"))
-            doc = importing.opened(values, stage, because, since, self.clinic, now, self._loads())
-            return Draft("new", [Change("cases/$1", "", UNSET, doc)], because)
+            return Draft(
+                "new", [Change("cases/$1", "", UNSET, self._as_it_was(values, stage, because, since))], because
+            )
 
         return self._act(draft)
+
+    def would_open_as(self, values: Mapping[str, Any], stage: Stage, because: str) -> Case:
+        """The case as `open_as` would open it now; raises as that does. Nothing is written."""
+        return typed_case(self._as_it_was(values, stage, because, ""))
+
+    def _as_it_was(self, values: Mapping[str, Any], stage: Stage, because: str, since: str) -> dict[str, Any]:
+        self._typed("", edits.new_document(values))
+        now = self._now(values.get("location"))
+        doc = importing.opened(values, stage, because, since, self.clinic, now, self._loads())
+        self._typed("", doc)
+        return doc
 
     def list_as(self, table: str, slug: str, values: Mapping[str, Any]) -> Entry:
         """Add a record to the directory under this id. Raises `Conflict` where somebody has just taken the id."""

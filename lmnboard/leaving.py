@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from lmnboard.checklist.finding import Finding, blockers
-from lmnboard.desk import CASES, Desk, Draft
+from lmnboard.desk import Desk, Draft
+from lmnboard.model.case import CASES
 from lmnboard.model.change import Entry
 from lmnboard.model.clinic import typed_case
 from lmnboard.model.errors import BoardError, Refused, StoreError

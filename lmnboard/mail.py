@@ -16,7 +16,7 @@ from tempfile import TemporaryFile
 from lmnboard.model import values
 from lmnboard.model.errors import Invalid, StoreError
 
-PATIENCE = 60
+PATIENCE = 60.0
 """Seconds that the mail program has to take a message."""
 _SAID = 4096
 """Bytes that are read of what it says where it fails."""
@@ -27,6 +27,10 @@ _ADDRESS = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._%+-]{0,63}(@[A-Za-z0-9-]+(\.[A-Z
 
 class NotHanded(StoreError):
     """The mail program did not take a message."""
+
+
+class Hangs(NotHanded):
+    """The mail program did not take a message in its time: it will not take the next one either."""
 
 
 def message(to: str, subject: str, text: str, identity: str) -> bytes:
@@ -45,8 +49,8 @@ def message(to: str, subject: str, text: str, identity: str) -> bytes:
     return made.as_bytes(policy=SMTP.clone(linesep="\n"))
 
 
-def hand_over(mail: bytes) -> None:
-    """Hand a message to `sendmail -t -i`. Raises `NotHanded` with what it said."""
+def hand_over(mail: bytes, within: float = PATIENCE) -> None:
+    """Hand a message to `sendmail -t -i`, which has so many seconds. Raises `NotHanded` with what it said, `Hangs`."""
     program = shutil.which("sendmail", path=f"{os.environ.get('PATH') or os.defpath}:{_PATH}")
     if program is None:
         raise NotHanded("There is no mail program on this server: the command 'sendmail' is not installed.")
@@ -54,12 +58,12 @@ def hand_over(mail: bytes) -> None:
         # A file, not a pipe: what it leaves running to deliver may hold that open long after the message was taken.
         with TemporaryFile() as told:
             done = subprocess.run(
-                [program, "-t", "-i"], input=mail, stdout=subprocess.DEVNULL, stderr=told, timeout=PATIENCE, check=False
+                [program, "-t", "-i"], input=mail, stdout=subprocess.DEVNULL, stderr=told, timeout=within, check=False
             )
             told.seek(0)
             said = values.clean(told.read(_SAID).decode(errors="replace"), lines=False)[:160].rstrip(".")
     except subprocess.TimeoutExpired:
-        raise NotHanded(f"The mail program did not take it within {PATIENCE} seconds.") from None
+        raise Hangs(f"The mail program did not take it within {within:.0f} seconds.") from None
     except OSError as error:
         raise NotHanded(f"{program} cannot be run: {error.strerror}.") from None
     if done.returncode:

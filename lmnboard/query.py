@@ -20,6 +20,7 @@ from lmnboard.model.errors import Invalid
 from lmnboard.shown import Shown
 from lmnboard.totals import TABLES, By, in_order, is_snoozed, name_of, own_groups
 from lmnboard.workflow.clocks import BANDS, nearest
+from lmnboard.workflow.covering import is_unowned
 
 Test = Callable[[Card], bool]
 _DUE = re.compile(r"(<=|>=|<|>|=)?(.+)")
@@ -260,7 +261,7 @@ _NAMED: dict[str, Callable[[Shown, str], Test]] = {
     **{name: _band(name) for name in BANDS if name != "none"},
     "undated": _band("none"),
     "mine": lambda _shown, me: lambda card: card.owner == me,
-    "unowned": lambda _shown, _me: lambda card: not card.owner,
+    "unowned": lambda shown, _me: lambda card: is_unowned(card.owner, shown.clinic.staff),
     "snoozed": lambda shown, _me: lambda card: card.stage != "resolved" and is_snoozed(card, shown),
     "overridden": lambda _shown, _me: lambda card: bool(card.overrides),
     "appealed": lambda _shown, _me: lambda card: bool(card.appeal.by),

@@ -9,7 +9,8 @@ from typing import Any
 
 from lmnboard.checklist import silencing
 from lmnboard.checklist.finding import Finding
-from lmnboard.desk import CASES, Draft
+from lmnboard.desk import Draft
+from lmnboard.model.case import CASES
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.errors import Invalid, NotFound, Refused
 from lmnboard.proofreading import Proofreading

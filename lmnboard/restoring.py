@@ -1,7 +1,7 @@
 """What a restore would do: which state is meant, what in it differs from the board, whose files stay.
 
-Stands on the store and on `begin`, which checks records of elsewhere; `lmnboard restore` shows what comes of it, and
-has the board write it.
+Stands on the store and on `sound_records`, which checks those of elsewhere; `lmnboard restore` shows what comes of it,
+and has the board write it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Any, Literal
 
 import msgspec
 
-from lmnboard import begin, people
+from lmnboard import begin, people, sound_records
 from lmnboard.board import Board
 from lmnboard.bringing_back import RESTORE
-from lmnboard.desk import CASES
 from lmnboard.model import difference
 from lmnboard.model.card import number_of
+from lmnboard.model.case import CASES
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.errors import Invalid, Moved, NotAllowed, NotFound, StoreError
 from lmnboard.model.records import Records
@@ -194,7 +194,7 @@ def _written_at(place: Place, source: Path) -> tuple[Records | None, int]:
 
 
 def _cleaned(change: Change) -> Change:
-    return msgspec.structs.replace(change, after=begin.cleaned(change.after))
+    return msgspec.structs.replace(change, after=sound_records.cleaned(change.after))
 
 
 def _checked(changes: list[Change], now: Records, found: Edited) -> Edited:
@@ -210,7 +210,7 @@ def _checked(changes: list[Change], now: Records, found: Edited) -> Edited:
             raw = now.judge(of_it, now.seq + 1).outcome.get(record)
             doc = None if raw is None else msgspec.json.decode(raw)
             if doc is not None:
-                begin.check(table, int(number), doc, set())
+                sound_records.check(table, int(number), doc, set())
         except Invalid as why:
             found.refused.append(str(why))
             continue

@@ -1,7 +1,7 @@
 """What somebody may ask for whom sudo let in as the service account, or whom SSH lets do nothing but this.
 
 The process could read and write more than they may, so it opens the configured board only and takes no path of theirs.
-Stands on nothing but the errors: `cli` asks it before a command is imported, `people`, `begin` and `Board` as well.
+Stands on nothing but the errors. `cli` asks it before a command is imported; `people`, `which_board`, `Board` ask too.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from itertools import takewhile
 
 import msgspec
 
-from lmnboard.desk import CASES, TRIES, Desk, Draft
+from lmnboard.desk import TRIES, Desk, Draft
+from lmnboard.model.case import CASES
 from lmnboard.model.change import UNSET, Change, Entry, still_fits
 from lmnboard.model.clinic import typed_case
 from lmnboard.model.errors import Conflict, NotFound
@@ -43,7 +44,10 @@ class TakingBack(Desk):
         return undoing.to_undo((entry for entry in self.history() if entry.changes), self.me)
 
     def undo(self, seq: int = 0) -> TakenBack:
-        """Take back one's own last action, or the entry of that number."""
+        """Take back one's own last action, or the entry of that number.
+
+        Raises `Conflict` where it is taken back already, or somebody has changed the same since.
+        """
         history = self.history()
         original = next((e for e in history if e.seq == seq), None) if seq else self.to_undo()
         if original is None or original.action in undoing.LASTING or not original.changes:
@@ -65,7 +69,7 @@ class TakingBack(Desk):
         with self.as_one() if len(batch) > 1 else nullcontext():
             for entry in batch:
                 try:
-                    done.append(self._take_back(action, entry))
+                    done.append(self._take_back(action, entry, stands=len(batch) > 1))
                 except Conflict as conflict:
                     if len(batch) == 1:
                         raise
@@ -74,34 +78,51 @@ class TakingBack(Desk):
             raise Conflict(stay[0])
         return msgspec.structs.replace(done[0], others=tuple(done[1:]), stay=tuple(stay))
 
-    def _take_back(self, action: str, original: Entry) -> TakenBack:
-        """Take back what can be; looked at again where somebody was quicker, as then less of it can."""
+    def _take_back(self, action: str, original: Entry, *, stands: bool = False) -> TakenBack:
+        """Take back what can be; looked at again where somebody was quicker, as then less of it can.
+
+        `stands`: the history has just said that nobody has taken it back.
+        """
         for left in reversed(range(TRIES)):
+            self.catch_up()
+            if not stands:
+                self._hold_standing(original)
             try:
                 return self._take_back_once(action, original)
             except _Overtaken:
+                stands = False
                 if not left:
                     raise
         raise AssertionError("unreachable")
 
+    def _hold_standing(self, original: Entry) -> None:
+        """Raise `Conflict` where an entry is taken back already: twice would be the same, and say that it was not."""
+        gone = undoing.taken_back_by(self.history(), original)
+        if gone is not None:
+            who = self.clinic.name_of("staff", gone.by)
+            raise Conflict(
+                f"Entry {original.seq} is taken back already, by {who} (entry {gone.seq}): "
+                f"take back entry {gone.seq} to have it again."
+            )
+
     def _take_back_once(self, action: str, original: Entry) -> TakenBack:
-        self.catch_up()
         changes = tuple(self._whole(original, change) for change in undoing.reverse(original))
         anothers = undoing.is_anothers(original, self.me)
         self._held(action, changes, anothers=anothers)
-        clashes = [change for change, _now in self._store.records.clashes(changes)]
+        clashes = undoing.staying(changes, (change for change, _now in self._store.records.clashes(changes)))
         left = [change for change in changes if change not in clashes]
         if clashes and not (left and all(undoing.may_stay(original, change) for change in clashes)):
             raise Conflict(f"Entry {original.seq} stays: somebody has changed the same since.", clashes)
-        voided, standing = [], left
+        voided, standing, expect = [], left, {}
         for record in dict.fromkeys(change.record for change in left if change.record.startswith("cases/")):
             doc = self._store.records.doc(record)
             if doc:
+                expect[record] = int(doc.get("revision") or 0)
                 voided += edits.voids_signature(doc, [change for change in left if change.record == record], CASES)
                 standing = self._without_stale_signature(record, standing)
         note = edits.VOIDED if voided or standing != left else ""
         try:
-            entry = self._append(Draft(action, standing + voided, note), of=original.seq, anothers=anothers)
+            entry = self._append(Draft(action, standing + voided, note, expect), of=original.seq, anothers=anothers)
         except Conflict as conflict:
             raise _Overtaken(str(conflict), conflict.mine, conflict.theirs) from None
         return TakenBack(entry, original, tuple(clashes))

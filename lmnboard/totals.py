@@ -19,6 +19,7 @@ from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES
 from lmnboard.shown import Shown
 from lmnboard.workflow.clocks import BANDS
+from lmnboard.workflow.covering import is_unowned
 
 By = Literal["location", "owner", "payer", "provider"]
 GROUPED: tuple[By, ...] = ("location", "owner", "payer", "provider")
@@ -50,12 +51,13 @@ def total(cards: Sequence[Card], shown: Shown, bands: Mapping[int, int] | None =
     running = [card for card in cards if card.stage != "resolved"]
     if bands is None:
         bands = Counter([shown.place_of(card)[0] for card in running])
+    staff = shown.clinic.staff
     stages = Counter(map(attrgetter("stage"), cards))
     return Total(
         open=len(running),
         late=bands.get(_LATE, 0),
         today=bands.get(_TODAY, 0),
-        unowned=sum([not card.owner for card in running]),
+        unowned=sum([is_unowned(card.owner, staff) for card in running]),
         undated=bands.get(_NONE, 0),
         snoozed=sum([is_snoozed(card, shown) for card in running if card.snoozed_until]),
         stages=tuple(stages[stage] for stage in STAGES),

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from lmnboard.desk import CASES, Desk, Draft
+from lmnboard.desk import Desk, Draft
 from lmnboard.knowledge.typed_dates import us_date
+from lmnboard.model.case import CASES
 from lmnboard.model.change import Change, Entry
 from lmnboard.model.clinic import typed_case
 from lmnboard.model.errors import NotFound, Refused
-from lmnboard.workflow import calling, contacts, edits, redating, touches
+from lmnboard.workflow import calling, contacts, edits, limits, redating, touches
 from lmnboard.workflow.calling import Call
 from lmnboard.workflow.contacts import Contacted
 from lmnboard.workflow.touches import Touch
@@ -71,7 +72,7 @@ class Touching(Desk):
             record, doc = self._record(case_id)
             case = typed_case(doc)
             if until is not None:
-                why = touches.refuses_snooze(case, self.clinic, until, self.shown.day(case.location))
+                why = limits.refuses_snooze(case, self.clinic, until, self.shown.day(case.location))
                 if why:
                     raise Refused(why)
             day = until.isoformat() if until else None

@@ -110,7 +110,7 @@ class Terminal:
     # ------------------------------------------------------------------ keys
     def keys(self, *keys: str) -> None:
         """Send keys in one write, as a fast typist or a paste of keys would."""
-        os.write(self._fd, "".join(keys).encode())
+        os.write(self._fd, "".join(keys).encode("utf-8", "surrogateescape"))
 
     def press(self, keys: str, sees: str | Sequence[str] | Callable[[Terminal], bool]) -> float:
         """Send keys and wait for what they bring; the seconds it took."""

@@ -151,6 +151,12 @@ def test_the_totals_of_groups_are_those_of_the_filter_that_shows_them(board: Boa
     )
 
 
+def test_a_case_of_somebody_who_has_left_the_staff_counts_as_unowned_and_is_found_so(tmp_path: Path) -> None:
+    with at(a_board(tmp_path, *({"stage": "gathering", "owner": owner} for owner in ("dana", "left")))) as board:
+        assert totals.total(list(board.shown.cards.values()), board.shown).unowned == 1
+        assert [card.owner for card in query.cards("unowned", board.shown, board.me)] == ["left"]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

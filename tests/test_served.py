@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from lmnboard import cli, printing, served
-from lmnboard.begin import board_path
 from lmnboard.model.errors import BoardError, Invalid, NotAllowed
+from lmnboard.which_board import board_path
 from tests.builders import a_board, a_case, at
 
 FOR_ADMINISTRATORS = {

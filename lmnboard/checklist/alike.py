@@ -11,21 +11,23 @@ from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
 
-WORD = re.compile(r"[^\W\d_](?:[\w]|[’'-](?=\w))*")
-_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx|MR|MRS|MS)\b\.?\s+(?P<name>[A-ZÀ-Þ][\w'’-]{1,30})")
-_NUMBER = re.compile(r"(?<![\w-])(?=[A-Z0-9-]{0,14}\d)[A-Z0-9][A-Z0-9-]{4,24}(?![\w-])", re.IGNORECASE)
-BORN = re.compile(
+from lmnboard.knowledge.pattern import Pattern
+
+WORD = Pattern(r"[^\W\d_](?:[\w]|[’'-](?=\w))*")
+_TITLED = Pattern(r"\b(?:Mr|Mrs|Ms|Miss|Mx|MR|MRS|MS)\b\.?\s+(?P<name>[A-ZÀ-Þ][\w'’-]{1,30})")
+_NUMBER = Pattern(r"(?<![\w-])(?=[A-Z0-9-]{0,14}\d)[A-Z0-9][A-Z0-9-]{4,24}(?![\w-])", re.IGNORECASE)
+BORN = Pattern(
     r"\b(?:d\.?o\.?b\b\.?|date\s{1,24}of\s{1,24}birth|birth\s?date"
     r"|born(?:\s{1,24}on)?)[^\d\n]{0,12}(?P<day>(?P<m>\d{1,2})[/-](?P<d>\d{1,2})[/-](?P<y>\d{4}))",
     re.IGNORECASE,
 )
-_POSSESSION = re.compile(r"['’]s\b")
+_POSSESSION = Pattern(r"['’]s\b")
 _TITLES = ("mr", "mrs", "ms", "miss", "mx", "master")
 _SHORTEST_NAME = 4
 _LONG_NAME = 6
 _SHORTEST_NUMBER = 6
 _LONGEST_COMPARED = 40
-_RELATIVE = re.compile(
+_RELATIVE = Pattern(
     r"\b(?:husband|wife|spouse|partner|mother|father|parent|son|daughter|brother|sister|guardian"
     r"|caregiver|aide|friend|neighbor|child|grand\w+|adjuster|manager|attorney|representative"
     r"|coordinator|nurse|RN)\b",
@@ -42,7 +44,9 @@ class Place(NamedTuple):
 
 def folded(word: str) -> str:
     """A word as it is compared: lower case, without accents and without the sign of possession."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(sign))
+    plain = word.lower()
+    if not plain.isascii():
+        plain = "".join(sign for sign in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(sign))
     return plain.removesuffix("'s").removesuffix("’s").rstrip("'’")
 
 

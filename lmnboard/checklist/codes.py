@@ -18,7 +18,7 @@ from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
 from lmnboard.knowledge import identifiers
 from lmnboard.knowledge.as_typed import quoted
-from lmnboard.model.case_parts import RequestedCode
+from lmnboard.model.case_facts import RequestedCode
 
 _FORMS: dict[str, Callable[[str], str]] = {"CPT": identifiers.cpt, "HCPCS": identifiers.hcpcs, "NDC": identifiers.ndc}
 _EXAMPLES = {"CPT": "97110", "HCPCS": "E0601", "NDC": "00002-8215-01"}

@@ -5,12 +5,12 @@ Imports `subject`. Called by `criteria_rules` and `criteria_own`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from lmnboard.checklist.subject import Subject
+from lmnboard.knowledge.pattern import AnyPattern
 
 
 class Told(NamedTuple):
@@ -38,19 +38,19 @@ def told(s: Subject, where: tuple[str, ...] = ()) -> Iterator[Told]:
         yield from (one for one in _by_the_case(s) if _lies_in(one.field, below))
 
 
-def says(s: Subject, pattern: re.Pattern[str], where: tuple[str, ...] = ()) -> bool:
+def says(s: Subject, pattern: AnyPattern, where: tuple[str, ...] = ()) -> bool:
     """Whether the words stand in any of these texts."""
     return any(stands(pattern, one.text) for one in told(s, where))
 
 
 # One edit changes one text: the others of a case are not searched again. Bounded, as they name patients.
 @lru_cache(maxsize=4096)
-def stands(pattern: re.Pattern[str], text: str) -> bool:
+def stands(pattern: AnyPattern, text: str) -> bool:
     return pattern.search(text) is not None
 
 
 @lru_cache(maxsize=1024)
-def greatest(pattern: re.Pattern[str], text: str) -> float | None:
+def greatest(pattern: AnyPattern, text: str) -> float | None:
     """The greatest of the numbers that the pattern's group finds in a text."""
     return max((float(found[1]) for found in pattern.finditer(text)), default=None)
 

@@ -19,6 +19,7 @@ from typing import Any, Literal
 
 from lmnboard.checklist.coded import remembered
 from lmnboard.knowledge.code_book import Code, CodeBook
+from lmnboard.knowledge.pattern import Pattern
 
 Disagreement = Literal["", "side", "site", "number", "disease"]
 
@@ -31,8 +32,8 @@ _SHORT = 6
 """Words of a diagnosis that is read from its begin too: "multiple sclerosis, relapsing-remitting"."""
 _ALONE = 5
 """Letters of a word that names a disease by itself, at least."""
-_WORD = re.compile(r"[a-z0-9]+(?:'s)?")
-_SIDE = re.compile(
+_WORD = Pattern(r"[a-z0-9]+(?:'s)?")
+_SIDE = Pattern(
     r"(?:\b(?:(left|lt)|(right|rt)|(bilateral(?:ly)?|both))\b"
     r"|\b(?-i:(?:(OS|L)|(OD|R)|(OU)))\b(?=\.?[\s-]+(?:knee|hip|shoulder|ankle|foot|wrist|hand|elbow|arm|leg|eye|ear|breast"
     r"|CTS|ACL|RTC)\b|[),]|$)|\((?-i:(?:(L)|(R)))\))"
@@ -41,18 +42,18 @@ _SIDE = re.compile(
     r"|thalam|internal|carotid)))",
     re.IGNORECASE,
 )
-_BOTH = re.compile(r"\b(?:bilateral|both|OU|each)\b", re.IGNORECASE)
-_PROCEDURE = re.compile(
+_BOTH = Pattern(r"\b(?:bilateral|both|OU|each)\b", re.IGNORECASE)
+_PROCEDURE = Pattern(
     r"\w(?:plasty|ectomy|oscop\w+|otomy)\b|\b(?:replac\w+|surgery|inject\w*|repair|release|fusion|implant\w*|MRI|CT|TKA|THA"
     r"|request\w*|worse|first|than)\b",
     re.IGNORECASE,
 )
 """What may be done on one side of a disease of both."""
-_NUMBERED = re.compile(
+_NUMBERED = Pattern(
     r"\b(type|class|stage|grade)\s+(iv|v|i{1,3}|[0-9])\s?([ab])?(?![a-z0-9]|\s?[-–/]\s?[0-9iv])", re.IGNORECASE
 )
-_OTHER = re.compile(r"\bother\b", re.IGNORECASE)
-_LOW_BACK = re.compile(r"\b(?:lower|low)[\s-]+back\b|\bL[1-5]\b", re.IGNORECASE)
+_OTHER = Pattern(r"\bother\b", re.IGNORECASE)
+_LOW_BACK = Pattern(r"\b(?:lower|low)[\s-]+back\b|\bL[1-5]\b", re.IGNORECASE)
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _CAUSES = frozenset("VWXYZ")
 """Chapters that say where something happened or why somebody came: a word found there names no other disease."""

@@ -22,7 +22,7 @@ from lmnboard.knowledge import identifiers
 from lmnboard.knowledge.as_typed import quoted
 from lmnboard.knowledge.code_book import CodeBook
 from lmnboard.knowledge.typed_dates import us_date
-from lmnboard.model.case_parts import Diagnosis
+from lmnboard.model.case_facts import Diagnosis
 
 _LOW_BACK_PAIN_SPLIT = date(2021, 10, 1)
 _TOO_GENERAL = {

@@ -12,18 +12,19 @@ from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import has_length, says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
+from lmnboard.knowledge.pattern import Pattern
 
-_ONSET = re.compile(
+_ONSET = Pattern(
     r"\b(?:since|(?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|born|birth|congenital|childhood|lifelong|infancy|adolescence)\b",
     re.IGNORECASE,
 )
-_PROGRESSION = re.compile(
+_PROGRESSION = Pattern(
     r"\b(?:worse|progress|deteriorat|increas|declin|decreas|stable|unchanged|persist|recur|relaps|improv|flar|refractory"
     r"|chronic|exacerbat|remission|remit|fluctuat|spread|escalat|remain|continu|more (?:frequent|severe)|advanc|develop"
     r"|no (?:better|longer)|became|now|resist|failed to|return|plateau|static|ris(?:e|ing)|rose|fell|gain|los[st])",
     re.IGNORECASE,
 )
-_SEVERITY = re.compile(
+_SEVERITY = Pattern(
     r"\d|\b(?:mild|moderate|severe|severity|score|grade|stage|class|debilitating|disabling|advanced|profound|acute|intense"
     r"|uncontrolled|unable|cannot|bedbound|total|complete|life-threatening)",
     re.IGNORECASE,

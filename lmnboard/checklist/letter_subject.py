@@ -14,7 +14,7 @@ from lmnboard.checklist.subject import Subject
 from lmnboard.knowledge.code_book import CodeBook
 from lmnboard.knowledge.spelled import Misspelling
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import Patient
+from lmnboard.model.case_facts import Patient
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Payer, Provider
 from lmnboard.written.facts import Facts, Told

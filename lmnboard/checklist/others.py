@@ -65,6 +65,8 @@ class Mention(NamedTuple):
     end: int
 
 
+# Every text of a letter is held against the same few. Bounded, as they name patients.
+@lru_cache(maxsize=256)
 def name_key(name: str) -> tuple[str, ...]:
     """First and last word of a name as they are compared; `Okafor, Ada` is Ada Okafor. Empty for a single word."""
     last, comma, first = name.partition(",")

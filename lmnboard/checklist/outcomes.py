@@ -13,13 +13,14 @@ from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import has_length, has_number, says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
-from lmnboard.model.case_parts import Goal
+from lmnboard.knowledge.pattern import Pattern
+from lmnboard.model.case_facts import Goal
 
-_MEASURED = re.compile(
+_MEASURED = Pattern(
     r"\d|%|\b(?:no|zero|none|without|independent(?:ly)?|remission|normal|negative|full|complete|half|double|free)\b",
     re.IGNORECASE,
 )
-_HARM = re.compile(
+_HARM = Pattern(
     r"risk|deteriorat|worse|progress|declin|los[est]|fall|hospital|admission|emergency|surg|disab|death|die[sd]?\b|mortal"
     r"|fatal|pain|quality of life|independ|function|complicat|damage|injur|infect|relapse|recur|suffer|unable|cannot"
     r"|impair|stroke|fail|amputat|blind|suicid|seizure|ulcer|contractur|exacerbat|flare|delay|miss|permanent|irreversib|chronic"

@@ -8,19 +8,20 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.knowledge.phrases import find_placeholders
 
 _LONGEST_BLANK = 60
-_NONE = re.compile(r"\s*(?:none\b|no\s+(?:form|group|policy|lcd)\b|n/?a\b|not applicable\b)", re.IGNORECASE)
+_NONE = Pattern(r"\s*(?:none\b|no\s+(?:form|group|policy|lcd)\b|n/?a\b|not applicable\b)", re.IGNORECASE)
 _NUMBER_WORD = (
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|once|twice|an?)"
 )
-_NUMBER = re.compile(r"\d|" + _NUMBER_WORD.replace("|an?)", r")\b"), re.IGNORECASE)
-_LENGTH = re.compile(
+_NUMBER = Pattern(r"\d|" + _NUMBER_WORD.replace("|an?)", r")\b"), re.IGNORECASE)
+_LENGTH = Pattern(
     r"(?:\d|" + _NUMBER_WORD + r")(?:\s|-|–)*(?:hour|day|week|wk|month|mo|year|yr|visit|session|dose|cycle)s?\b",
     re.IGNORECASE,
 )
-_EXACT_LENGTH = re.compile(
+_EXACT_LENGTH = Pattern(
     r"\s*(?:about |approximately |~)?(\d+(?:\.\d+)?)[\s-]*(day|week|wk|month|year|yr)s?\b", re.IGNORECASE
 )
 _LONGEST_BLANK = 120

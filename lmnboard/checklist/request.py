@@ -15,19 +15,20 @@ from lmnboard.checklist.fault import Fault, missing, wrong
 from lmnboard.checklist.reading import has_length, has_number, says_nothing
 from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
+from lmnboard.knowledge.pattern import Pattern
 
-_ROUTE = re.compile(
+_ROUTE = Pattern(
     r"\b(?:oral|by mouth|po|swallow|subcut|sub-?q|sc|sq|iv|im|intra|inject|infus|topical|appl|cream|oint|gel|patch"
     r"|trans|inhal|nebul|puff|nasal|ophth|drop|eye|ear|rectal|vaginal|sublingual|buccal|tablet|capsule|pump|spray|implant"
     r"|lozenge|syrup|solution|suspension|under the)",
     re.IGNORECASE,
 )
-_HOW_OFTEN = re.compile(
+_HOW_OFTEN = Pattern(
     r"\d|\b(?:once|twice|daily|nightly|weekly|monthly|yearly|annually|quarterly|every|each|per|bid|tid|qid|qd|qhs|qod|hourly"
     r"|continuous(?:ly)?|during|overnight|around the clock|bi-?weekly|single|at bedtime|with meals)\b",
     re.IGNORECASE,
 )
-_FOR_GOOD = re.compile(
+_FOR_GOOD = Pattern(
     r"\b(?:life-?time|life-?long|for life|permanent|length of need|single|one[- ]time|once)", re.IGNORECASE
 )
 

@@ -12,13 +12,22 @@ from typing import Any
 import msgspec
 
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import Row
 from lmnboard.model.fields import catalogue
+from lmnboard.model.parts import Row
+
+_last: list[tuple[Case, tuple[tuple[str, str], ...]]] = []
 
 
-def texts_of_letter(case: Case) -> Iterator[tuple[str, str]]:
-    """Path and value of each text that the letter of a case says."""
-    return _texts(case, "", "")
+def texts_of_letter(case: Case) -> tuple[tuple[str, str], ...]:
+    """Path and value of each text that the letter of a case says.
+
+    The last case's are kept: seven checks ask for them before the next case comes.
+    """
+    found = next((texts for kept, texts in _last if kept is case), None)
+    if found is None:
+        found = tuple(_texts(case, "", ""))
+        _last[:] = [(case, found)]
+    return found
 
 
 @cache

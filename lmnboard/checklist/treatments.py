@@ -14,7 +14,7 @@ from lmnboard.checklist.registry import check
 from lmnboard.checklist.subject import Subject
 from lmnboard.knowledge.as_typed import quoted
 from lmnboard.knowledge.typed_dates import us_date
-from lmnboard.model.case_parts import Treatment
+from lmnboard.model.case_facts import Treatment
 
 _DAYS_ASIDE = 14
 _SHARE_ASIDE = 0.5

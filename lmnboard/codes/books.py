@@ -129,7 +129,7 @@ class Books:
                 db.close()
             os.fsync(fd)
             os.replace(temporary, folder / self._name)
-        except BaseException:
+        except BaseException:  # what `progress` raises as well: half an index must not stay
             temporary.unlink(missing_ok=True)
             raise
         finally:

@@ -124,7 +124,7 @@ def _write(file: Loaded, folder: int, mode: int) -> None:
             os.fchmod(out.fileno(), mode)
             os.fsync(out.fileno())
         os.rename(temporary, file.name, src_dir_fd=folder, dst_dir_fd=folder)
-    except BaseException:
+    except BaseException:  # a full disk or an interruption alike: half a file must not stay
         with suppress(OSError):
             os.unlink(temporary, dir_fd=folder)
         raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, timedelta
 from itertools import count, groupby
@@ -17,12 +18,13 @@ from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model import values
 from lmnboard.model.card import Card
 from lmnboard.model.choices import words
-from lmnboard.model.errors import Invalid, NotFound
+from lmnboard.model.errors import NotFound
 from lmnboard.report import pace
+from lmnboard.totals import total
 from lmnboard.workflow.agenda import SECTIONS, Agenda, Item, agenda
-from lmnboard.workflow.clocks import Day, open_dates
+from lmnboard.workflow.clocks import FILED, Day, open_dates
 from lmnboard.workflow.closing import windows
-from lmnboard.workflow.next_act import act, why
+from lmnboard.workflow.next_act import absent, act, why
 from lmnboard.workflow.placing import WEEK
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ class Page:
         self.paces = pace(board) if paces is None else paces
         """The clinic's own pace, for the next page: reading it takes longest."""
         self.made = self._made()
+        self.total = total(list(board.shown.cards.values()), board.shown)
+        """What is open in the whole clinic, whosever agenda this is."""
 
     def _made(self, *, whole: bool = False) -> Agenda:
         shown = self._board.shown
@@ -96,11 +100,12 @@ class Page:
     # ------------------------------------------------------------------ text
     def text(self) -> Iterator[str]:
         """The page: sections as words, no line longer than 79 characters, nothing drawn."""
-        made, today = self.made, self.day(None).today
+        made, of_all, today = self.made, self.total, self.day(None).today
         whose = f"Agenda of {self._board.clinic.name_of('staff', self.who)}" if self.who else "Agenda, everybody's"
         yield f"{whose}, {echo_date(today)}"
-        counts = [f"{made.open} open", f"{made.mine} theirs" if self.who else "", f"{made.snoozed} snoozed"]
-        wrong = [f"{made.unowned} without an owner", f"{made.undated} without a date"]
+        own = f"{made.mine} {'mine' if self.who == self._board.me else 'theirs'}" if self.who else ""
+        counts = [f"{of_all.open} open", own, f"{made.snoozed} snoozed"]
+        wrong = [f"{of_all.unowned} without an owner", f"{of_all.undated} without a date"]
         yield ", ".join([count for count in counts if count] + wrong) + "."
         numbers = count(1)
         for section, items in groupby(made.items, key=lambda item: item.section):
@@ -138,7 +143,7 @@ class Page:
         return f"{self._board.clinic.name_of('staff', owner)} has it" if owner else ""
 
     def _covered(self, item: Item) -> str:
-        return f"for {self._board.clinic.name_of('staff', item.covered)}, who is away" if item.covered else ""
+        return f"for {absent(item, self._board.clinic)}" if item.covered else ""
 
     def _below(self) -> Iterator[str]:
         made, today = self.made, self.day(None).today
@@ -161,10 +166,10 @@ class Page:
         return {
             "for": self.who or EVERYBODY,
             "on": self.day(None).today,
-            "open": made.open,
+            "open": self.total.open,
             "mine": made.mine,
-            "unowned": made.unowned,
-            "undated": made.undated,
+            "unowned": self.total.unowned,
+            "undated": self.total.undated,
             "snoozed": made.snoozed,
             "items": [self._row(item) for item in made.items],
             "waits": made.waits,
@@ -209,7 +214,10 @@ class Page:
         from lmnboard.commands.icalendar import Event
 
         cover: Callable[[str], str] = veil.over if veil else str
-        what = f"{clock}: {self._to_do(card, clock, on)}"
+        # It stands on its legal day; on a weekend or holiday nobody is there to meet it.
+        safe = self.day(card.location).safe(on) if clock in FILED else on
+        best = f", best by {echo_date(date.fromisoformat(safe))}" if safe != on else ""
+        what = f"{clock}: {self._to_do(card, clock, on)}{best}"
         whom = card.id if veil else f"{card.id} {card.patient.name or ''}".strip()
         payer = self._board.clinic.name_of("payers", card.payer)
         lines = [f"{words(card.stage)}, {payer}" if payer else words(card.stage)]
@@ -219,7 +227,7 @@ class Page:
             lines.append(card.request.treatment)
         slug = clock.replace(" ", "-")
         return Event(
-            uid=f"{card.id}.{slug}@{_domain(self._board)}",
+            uid=f"{card.id}.{slug}@{_mark(card)}.lmnboard.invalid",
             on=date.fromisoformat(on),
             summary=cover(f"{whom}, {what}"),
             description=cover("\n".join(lines)),
@@ -230,7 +238,7 @@ class Page:
         if clock == "next touch":
             return card.next_touch.what or "see how it stands"
         if clock == "task":
-            open_ = (task for task in card.tasks if not (task.done_at or task.waived_because))
+            open_ = (task for task in card.tasks if task.is_open)
             return next((task.title for task in open_ if task.due == on and task.title), "a task")
         if clock == "file by" and (card.purpose == "appeal" or card.appeal.of):
             return "file the appeal"
@@ -248,10 +256,9 @@ def _dates(card: Card) -> dict[str, str]:
     return found
 
 
-def _domain(board: Board) -> str:
-    """What tells this clinic's calendar from another's: its name, in the signs that a domain has."""
-    name = "".join(sign if sign.isascii() and sign.isalnum() else "-" for sign in board.clinic.settings.clinic or "")
-    return f"{name.strip('-').lower() or 'clinic'}.lmnboard"
+def _mark(card: Card) -> str:
+    """What tells a case from that of another clinic with its number, and says nothing: of the instant it was opened."""
+    return hashlib.sha256(f"{card.id} {card.created_at or ''}".encode()).hexdigest()[:16]
 
 
 def _person(board: Board, named: str) -> str:
@@ -270,14 +277,7 @@ def _person(board: Board, named: str) -> str:
 
 
 def _day(board: Board, typed: str) -> date | None:
-    if not typed:
-        return None
-    from lmnboard.knowledge.typed_dates import read_date
-
-    try:
-        return read_date(values.clean(typed, lines=False), board.shown.today())
-    except ValueError as error:
-        raise Invalid(f"--on: {error}") from None
+    return common.day("--on", typed, board.shown.today())
 
 
 def _wrapped(first: str, text: str) -> list[str]:

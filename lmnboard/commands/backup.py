@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentTypeError
 
-from lmnboard import begin
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
 from lmnboard.model.change import Change
 from lmnboard.model.errors import Invalid
 from lmnboard.store import backup, verify
 from lmnboard.store.place import Place
+from lmnboard.which_board import board_path, expanded
 
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
@@ -25,10 +25,10 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
         raise Invalid("--keep is for a folder: what goes to standard output is kept by whoever takes it.")
     with common.opened(args) as opened:
         opened.permit("backup", [Change("cases/1")])
-    place = Place(begin.board_path(args.board))
+    place = Place(board_path(args.board))
     if args.to == "-":
         return _to_output(place)
-    made, gone = backup.to_file(place, begin.expanded(args.to) if args.to else None, keep=args.keep)
+    made, gone = backup.to_file(place, expanded(args.to) if args.to else None, keep=args.keep)
     for fault in made.lacking:
         print(f"lmnboard: the board lacks a file: {fault}", file=sys.stderr)
     print(f"{made.path}: {said(made.found)}, {made.size / 1e6:,.1f} MB, read back.")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
 from lmnboard.commands.given import Given
-from lmnboard.desk import CASES
 from lmnboard.model import values
+from lmnboard.model.case import CASES
 from lmnboard.model.choices import STAGES, Stage, words
 from lmnboard.model.errors import Invalid, ReasonAsked
 
@@ -117,9 +115,8 @@ def _note(line: Line, given: list[str]) -> int:
     args = line.read(given)
     with common.opened(args) as board:
         case_id = board.shown.card(args.id).id
-        if sys.stdin and sys.stdin.isatty():
-            print("The note, then Ctrl-D on a line of its own:", file=sys.stderr)
-        note = values.read(CASES.of("notes/*/text"), common.standard_input(), board.shown.today(), board.clinic)
+        said = common.typed_words("The note")
+        note = values.read(CASES.of("notes/*/text"), said, board.shown.today(), board.clinic)
         if not note:
             raise Invalid("The note on standard input is empty.")
         board.note(case_id, note)

@@ -27,6 +27,8 @@ from lmnboard.workflow import edits
 MOST_SAID = 50
 """Reasons that are listed; the rest is counted."""
 _MOST_LINES = 6
+_LONGEST_WORD = 300
+"""Characters of a date, a number, a code or a name of the directory. A longer cell is not read out in an error."""
 _NOTHING = frozenset({"-", "--", "–", "—", "n/a", "na", "none", "null", "nil", "tbd", "?"})
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|#+)", re.IGNORECASE)
 _SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
@@ -63,6 +65,11 @@ class Faults:
         self._name = name
         self._lines: dict[tuple[str, str], list[int]] = {}
         self._whole: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """How many have been added."""
+        return len(self._whole) + sum(map(len, self._lines.values()))
 
     def add(self, line: int, where: str, what: str) -> None:
         self._lines.setdefault((where, what), []).append(line)
@@ -139,6 +146,7 @@ class Reader:
             raise Invalid(f"{text} is an error of the spreadsheet's own: mend the cell, or empty it.")
         field = column.field
         if field.path == "stage":
+            _hold_length(field, text)
             return _status(text)
         if column.path.count("*"):
             return self._codes(column, text)
@@ -159,6 +167,8 @@ class Reader:
             if text.casefold() in _NOTHING:
                 return text if (field.about.each or "text") == "text" and text.casefold() == "none" else None
             items = [item.strip() for item in re.split(r"[;\n]" if ";" in text else r"[,\n]", text)]
+            if field.about.each in ("ref", "date"):
+                _hold_length(field, max(items, key=len))
             if field.about.each == "ref":
                 return [self._names.id_of(field.about.table, item) for item in items if item]
             if field.about.each == "date":
@@ -173,6 +183,7 @@ class Reader:
             return self._text(field, text)
         if text.casefold() in _NOTHING:
             return None
+        _hold_length(field, text)
         if field.editor == "assignee" and text.casefold().replace("_", " ") not in _ROLES_ASSIGNED:
             return self._names.id_of("staff", text)
         if field.editor == "ref":
@@ -210,6 +221,11 @@ class Reader:
         if not _has_year(text):
             raise Invalid(f"“{text}” has no year: in a file a date is written in full, as 12/4/2026.")
         return self._read(field, text)
+
+
+def _hold_length(field: Field, text: str) -> None:
+    if len(text) > _LONGEST_WORD:
+        raise Invalid(f"{len(text):,} characters are no {field.title}: is a quotation mark above it not closed?")
 
 
 def _status(text: str) -> Iterable[tuple[str, Any]]:

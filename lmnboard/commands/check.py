@@ -12,8 +12,8 @@ from lmnboard.checklist.finding import Finding, blockers, count
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
 from lmnboard.commands.letter_file import words_of
-from lmnboard.desk import CASES
 from lmnboard.knowledge.us_states import us_state
+from lmnboard.model.case import CASES
 from lmnboard.model.choices import Kind, PayerType, Purpose, words
 from lmnboard.workflow import edits
 from lmnboard.written.facts import Told
@@ -26,7 +26,9 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line.add_argument("ids", metavar="ID", nargs="*", help="cases: LMN-0042, or 42; with --count the words of a filter")
     line.add_argument("--all", action="store_true", help="every open case")
     line.add_argument(
-        "--count", action="store_true", help="which rules fail most often in open cases, or in those of a filter"
+        "--count",
+        action="store_true",
+        help="which rules are open most often in open cases, or in those of a filter: advice too, spelling not",
     )
     line.add_argument("--file", metavar="CASE.json|-", help="a case that is not on the board")
     line.add_argument("--letter", metavar="FILE|-", help="a letter that somebody wrote: text, or .docx")
@@ -134,8 +136,13 @@ def _read_as(args: argparse.Namespace, text: str) -> str:
 
 
 def _print_findings(name: str, findings: Sequence[Finding], text: str) -> None:
-    held, asked = count(findings)
-    print(f"{name}  {held} of {asked} checks hold")
+    from lmnboard.checklist.runner import LANGUAGE
+
+    apart = {check.id for check in LANGUAGE}  # as on the card: what is said of language only advises
+    held, asked = count(finding for finding in findings if finding.check not in apart)
+    beside = sum(finding.is_open for finding in findings if finding.check in apart)
+    told = f"; beside them {beside} of spelling and reading, which {'is' if beside == 1 else 'are'} not counted"
+    print(f"{name}  {held} of {asked} checks hold{told if beside else ''}")
     for finding in findings:
         if finding.silenced:
             print(f"  - {finding.check} silenced ({finding.silenced}): {finding.message}")

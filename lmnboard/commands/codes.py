@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from lmnboard import begin, served
+from lmnboard import served
 from lmnboard.codes import Books, given
 from lmnboard.codes.book import Book
 from lmnboard.codes.cms import LARGEST
@@ -27,6 +27,7 @@ from lmnboard.model.errors import Invalid, NotAllowed
 from lmnboard.store.lock import FolderLock
 from lmnboard.store.outside import read_file
 from lmnboard.store.place import Place
+from lmnboard.which_board import board_path, expanded
 
 _MOST = 500
 _SHOWN = 12
@@ -58,7 +59,7 @@ def run(name: str, what: str, board: str | None, words: list[str]) -> int:
         return _load(args, args.words[1:])
     if args.year or args.start:
         line.error("--year and --from go with 'load'")
-    folder = begin.board_path(args.board).parent
+    folder = board_path(args.board).parent
     book = _book(Books(folder if folder.is_dir() else None))
     if not args.words:
         return _sets(book, args)
@@ -238,7 +239,7 @@ def _load(args: argparse.Namespace, files: Sequence[str]) -> int:
         raise NotAllowed("load is for administrators, on the server: the program cannot reach your files here.")
     with common.opened(args) as board:
         board.permit("settings")  # which lists count is a setting of the clinic
-        place = Place(begin.board_path(args.board))
+        place = Place(board_path(args.board))
         taken = [one for file in files for one in _taken(file, args)]
         if len({one.stem for one in taken}) < len(taken):
             raise Invalid("Two of these files are for the same thing: load the one that is right.")
@@ -264,7 +265,7 @@ def _taken(file: str, args: argparse.Namespace) -> list[Loaded]:
     """The files of codes in what somebody names. Raises `Invalid`."""
     if file == "-":
         return given.taken(common.standard_input_as_it_is(LARGEST), "Standard input", year=args.year, start=args.start)
-    path = begin.expanded(file)
+    path = expanded(file)
     try:
         data = read_file(path, LARGEST)
     except OSError as error:

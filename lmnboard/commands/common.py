@@ -1,6 +1,6 @@
 """What every command shares: how its line is read, which board it opens, standard input and JSON output.
 
-Stands on `begin` and the model; every other file of this folder imports it.
+Stands on `opening` and the model; every other file of this folder imports it.
 """
 
 from __future__ import annotations
@@ -9,16 +9,19 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, NoReturn
 
 import msgspec
 
-from lmnboard.begin import board_path, open_board
 from lmnboard.board import Board
+from lmnboard.knowledge.typed_dates import read_date
 from lmnboard.model import values
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import BoardError, Invalid, StoreError
+from lmnboard.opening import open_board
 from lmnboard.store.outside import read_file
+from lmnboard.which_board import board_path
 from lmnboard.workflow.edits import VOIDED
 
 LARGEST = 16 * 1024 * 1024
@@ -69,7 +72,7 @@ def opened(args: argparse.Namespace) -> Iterator[Board]:
 
 def tell(line: str) -> None:
     """Say something that is no answer, on standard error."""
-    print(f"lmnboard: {line}", file=sys.stderr)
+    print(f"lmnboard: {values.printable(line)}", file=sys.stderr)
 
 
 def each(board: Board, case_ids: Sequence[str], act: Callable[[str], Entry]) -> int:
@@ -103,6 +106,26 @@ def text(typed: str) -> str:
     if len(words) > values.LONGEST:
         raise argparse.ArgumentTypeError(f"{len(words):,} characters; a field takes {values.LONGEST:,}")
     return words
+
+
+def day(what: str, typed: str, today: date, *, past: bool = False) -> date | None:
+    """The day that was typed for an option (`what`), as `typed_dates.read_date` reads it; None where none was.
+
+    Raises `Invalid`, which names the option.
+    """
+    if not typed:
+        return None
+    try:
+        return read_date(values.clean(typed, lines=False), today, past=past)
+    except ValueError as error:
+        raise Invalid(f"{what}: {error}") from None
+
+
+def typed_words(what: str) -> str:
+    """What somebody says on standard input, where nobody else can read it; at a terminal it is asked for."""
+    if sys.stdin and sys.stdin.isatty():
+        print(f"{what}, then Ctrl-D on a line of its own:", file=sys.stderr)
+    return standard_input()
 
 
 def standard_input() -> str:

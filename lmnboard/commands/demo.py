@@ -15,6 +15,8 @@ from lmnboard import begin, people
 from lmnboard.commands.common import Line
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model.errors import Invalid, StoreError
+from lmnboard.opening import open_board
+from lmnboard.which_board import expanded
 
 AS_WRITTEN = frozenset({"date_of_birth", "subscriber_date_of_birth", "holidays"})
 """Fields whose dates stand in the calendar, not around today."""
@@ -29,7 +31,7 @@ def run(name: str, what: str, board: str | None, words: list[str]) -> int | str:
     line.add_argument("--fresh", action="store_true", help="start over, though there is one of today")
     args = line.read(words)
     data = Path(os.environ.get("XDG_DATA_HOME") or "~/.local/share")
-    path = begin.expanded(args.folder or data / "lmnboard" / "demo") / "board.json"
+    path = expanded(args.folder or data / "lmnboard" / "demo") / "board.json"
     try:
         if args.fresh or not _of_today(path):
             _make(path)
@@ -65,7 +67,7 @@ def _make(path: Path) -> None:
     _clear(path.parent)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     begin.take_in(path, example(), change)
-    board = begin.open_board(path)
+    board = open_board(path)
     try:
         board.run_due()  # else the first thing that a stranger sees is a burst of rules
     finally:

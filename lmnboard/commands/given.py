@@ -13,8 +13,8 @@ import msgspec
 
 from lmnboard.board import Board
 from lmnboard.commands import common
-from lmnboard.desk import CASES
 from lmnboard.model import paths, values
+from lmnboard.model.case import CASES
 from lmnboard.model.change import UNSET
 from lmnboard.model.errors import Invalid, NotFound
 from lmnboard.model.fields import Catalogue, Field

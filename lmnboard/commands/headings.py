@@ -7,17 +7,17 @@ here. The usual names are data: `headings.toml`.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from lmnboard.knowledge.toml_file import table_of
 from lmnboard.model import paths
 from lmnboard.model.case import Case
 from lmnboard.model.choices import words
@@ -129,8 +129,6 @@ def takes(field: Field) -> bool:
 
 def heading_for(field: Field, table: str) -> str:
     """The heading to give a column for a field: its title where that leads back to it, else its path."""
-    if (table, field.path) == ("payers", "state"):
-        return "plan state"  # beside an address, 'state' is that of the address
     title = f"{field.title} 1" if "*" in field.path else field.title
     try:
         column = _column(0, title, table)
@@ -252,4 +250,4 @@ def _first_of(rows: Field, table: str) -> str:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(files("lmnboard.commands").joinpath("headings.toml").read_text())
+    return table_of(Path(__file__).with_name("headings.toml"))

@@ -13,7 +13,9 @@ from lmnboard.commands.common import Line
 from lmnboard.commands.history import told
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model.change import Change, Entry
+from lmnboard.opening import verified
 from lmnboard.taking_back import TakenBack
+from lmnboard.which_board import board_path, expanded
 
 
 def run(name: str, what: str, board: str | None, words: list[str]) -> int:
@@ -26,7 +28,7 @@ def _init(line: Line, given: list[str]) -> int:
     line.add_argument("path", metavar="PATH", nargs="?", help="the board's file or folder")
     line.add_argument("--from", dest="source", metavar="FILE", type=Path, help="begin with this TinyDB file")
     args = line.read(given)
-    path = begin.expanded(args.path) if args.path else begin.board_path(args.board)
+    path = expanded(args.path) if args.path else board_path(args.board)
     if path.suffix != ".json":
         path = path / "board.json"
     begin.make(path, args.source)
@@ -81,8 +83,8 @@ def _verify(line: Line, given: list[str]) -> int:
     line.add_argument("file", metavar="FILE", nargs="?", help="a backup to check instead of the board")
     line.add_argument("--head", action="store_true", help="print the digest of the last entry, to be noted elsewhere")
     args = line.read(given)
-    path = begin.expanded(args.file) if args.file else begin.board_path(args.board)
-    found = begin.verified(path)
+    path = expanded(args.file) if args.file else board_path(args.board)
+    found = verified(path)
     if args.head:
         print(found.head)
         return 1 if found.faults else 0

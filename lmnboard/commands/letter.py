@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from lmnboard.begin import board_path
 from lmnboard.checklist.finding import Finding
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
-from lmnboard.desk import CASES
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import values
+from lmnboard.model.case import CASES
 from lmnboard.model.choices import words
 from lmnboard.model.errors import Invalid
 from lmnboard.store.papers import LARGEST, Papers
 from lmnboard.store.place import Place
+from lmnboard.which_board import board_path
 from lmnboard.workflow.signing import REMINDER
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 
 import msgspec
 
@@ -18,18 +19,22 @@ from lmnboard.commands.asking import count
 from lmnboard.commands.cells import Faults, Reader, Taken
 from lmnboard.commands.common import Line
 from lmnboard.commands.headings import columns
-from lmnboard.desk import CASES
+from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import values
+from lmnboard.model.case import CASES, Case
 from lmnboard.model.change import Entry
-from lmnboard.model.choices import STAGES, Stage, words
+from lmnboard.model.choices import APPEALED, STAGES, Stage, words
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.errors import Invalid
 from lmnboard.workflow import edits
-from lmnboard.workflow.importing import dates_by_hand
+from lmnboard.workflow.dated import instant
+from lmnboard.workflow.importing import dates_by_hand, decided_at, last_answer
+from lmnboard.workflow.limits import too_far
 
 BECAUSE = "imported from spreadsheet"
 """The reason on the card of a case that came with a stage of its own."""
 _MOST_TWINS = 20
+_SAID_BEFORE = ("patient.date_of_birth", "submit_by", "next_touch.on")
 
 
 def run(name: str, what: str, board: str | None, words_: list[str]) -> int:
@@ -53,19 +58,21 @@ def _import(board: Board, source: str, mapped: Mapping[str, str], *, ignore_unkn
     faults = Faults(name)
     reader = Reader(board.clinic, board.shown.today(), faults, "patient.name")
     taken = reader.rows(sheet, found)
+    answered: dict[int, Case] = {}
     for row in taken:
-        _hold(row, faults)
+        _hold(row, board, faults, answered)
     faults.settle()
     if not taken:
         raise Invalid(f"{name} has headings and no rows below them.")
     if reader.turned:
         common.tell(f"Names written 'Last, First' are taken as 'First Last': {reader.turned:,} of them.")
     _warn_of_twins(board, taken)
-    by_stage = Counter(_stage(row) for row in taken)
+    _warn_of_no_window(answered)
+    by_stage = Counter(answered[row.line].stage if row.line in answered else _stage(row) for row in taken)
     stages = ", ".join(f"{by_stage[stage]:,} in {words(stage)}" for stage in STAGES if by_stage[stage])
     if dry_run:
         for row in taken[: bulk.MOST_SHOWN]:
-            print(f"line {row.line}: new: {_said(row, board.clinic)}")
+            print(f"line {row.line}: new: {_said(row, answered.get(row.line), board.clinic)}")
         if len(taken) > bulk.MOST_SHOWN:
             print(f"and {len(taken) - bulk.MOST_SHOWN:,} more")
         print(f"{count(len(taken), 'case')} would come: {stages}. Nothing was written.")
@@ -76,18 +83,43 @@ def _import(board: Board, source: str, mapped: Mapping[str, str], *, ignore_unkn
     print(f"{count(len(ids), 'case')}, {ids[0]} to {ids[-1]}: {stages}. 'lmnboard undo' takes all of them back.")
 
 
-def _hold(row: Taken, faults: Faults) -> None:
-    """What must be true of a row beyond its cells."""
+def _hold(row: Taken, board: Board, faults: Faults, answered: dict[int, Case]) -> None:
+    """What must be true of a row beyond its cells. What a row with the payer's answer comes to goes into `answered`."""
+    before = faults.count
     if not (row.found.get("patient.name") or row.found.get("patient.record_number")):
         faults.add(row.line, "", "no patient: a case needs a name or a chart number. Is it a line of totals?")
     if row.found.get("stage") == "resolved" and not _outcome(row):
         faults.add(row.line, "", "it is Resolved without an outcome: give a column 'outcome'.")
+    told = (row.whole().get("responses") or [{}])[-1]
+    if _stage(row) != "resolved" and not told.get("outcome") and told.keys() - {"reference"}:
+        faults.add(
+            row.line,
+            "",
+            "it has a date or a reason of a decision and no decision: say Denied, Approved or More information under "
+            "'status' or 'decision', or empty them.",
+        )
     try:
         doc = edits.new_document(row.whole())
         edits.name_rows(doc, CASES)
-        typed_case(doc)
+        case = typed_case(doc)
+        _hold_dates(case, row.line, board, faults)
+        if faults.count == before and _stage(row) != "resolved" and last_answer(row.whole()):
+            answered[row.line] = board.would_open_as(_given(board, row), _stage(row), BECAUSE)
     except (Invalid, msgspec.ValidationError) as error:
         faults.add(row.line, "", f"{str(error).rstrip('.')}.")
+
+
+def _hold_dates(case: Case, line: int, board: Board, faults: Faults) -> None:
+    """Dates of a row that cannot both be so."""
+    zone = board.clinic.zone(case.location)
+    sent = [at.astimezone(zone).date() for row in case.submissions if (at := instant(row.sent_at))]
+    for answer in case.responses:
+        decided = answer.notice_on or answer.received_on
+        if sent and decided and decided < min(sent):
+            faults.add(line, "", f"decided {us_date(decided)}, before it was submitted, {us_date(min(sent))}.")
+    touch = case.next_touch.on
+    if touch and case.stage != "resolved" and (why := too_far(touch, board.shown.today(case.location))):
+        faults.add(line, "", f"next touch: {why}")
 
 
 def _outcome(row: Taken) -> str | None:
@@ -102,18 +134,29 @@ def _stage(row: Taken) -> Stage:
 
 def _open(board: Board, row: Taken) -> Iterator[Entry]:
     """Open a case as by hand, and put it where it stood."""
-    given = row.whole()
+    given = _given(board, row)
     stage, since = _stage(row), _since(row, board.clinic)
+    if stage == "gathering" and not since and not last_answer(given):
+        yield board.new(given)
+    else:
+        yield board.open_as(given, stage, BECAUSE, since)
+
+
+def _given(board: Board, row: Taken) -> dict[str, Any]:
+    """The fields of a row's case, by path, but for the stage."""
+    given = row.whole()
     given.pop("stage", None)
     given.pop("stage_since", None)
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
     for note in given.get("notes", ()):
         note |= {"at": at, "by": board.me}
-    given |= dates_by_hand(given, BECAUSE)
-    if stage == "gathering" and not since:
-        yield board.new(given)
-    else:
-        yield board.open_as(given, stage, BECAUSE, since)
+    told = (given.get("responses") or [{}])[-1]
+    if _stage(row) == "follow_up" and told and not told.get("outcome"):
+        # The number under which a payer has it is no answer: it is what confirms that they have it.
+        given["responses"] = given["responses"][:-1]
+        sent = given.setdefault("submissions", [{}])
+        sent[-1].setdefault("confirmation", told["reference"])
+    return given | dates_by_hand(given, BECAUSE)
 
 
 def _id_of(board: Board, entry: Entry) -> str:
@@ -126,15 +169,13 @@ def _since(row: Taken, clinic: Clinic) -> str:
     said = row.found.get("stage_since")
     if not said and _stage(row) == "follow_up":
         said = row.found.get("submissions/1/sent_at")
-    if not said and _stage(row) == "resolved" and row.found.get("responses/1/received_on"):
-        day = date.fromisoformat(row.found["responses/1/received_on"])
-        noon = datetime.combine(day, time(12), tzinfo=clinic.zone(row.found.get("location")))
-        said = noon.astimezone(UTC).isoformat(timespec="seconds")
+    if not said and _stage(row) == "resolved":
+        said = decided_at(row.whole(), clinic)
     return said or ""
 
 
-def _said(row: Taken, clinic: Clinic) -> str:
-    """A case on one line, with its dates as they were read."""
+def _said(row: Taken, answered: Case | None, clinic: Clinic) -> str:
+    """A case on one line, with its dates as they were read, and what the payer's answer asks for."""
     found = row.found
 
     def shown(path: str, before: str = "") -> str:
@@ -144,16 +185,49 @@ def _said(row: Taken, clinic: Clinic) -> str:
 
     who = shown("patient.name") or shown("patient.record_number", "chart ")
     born = shown("patient.date_of_birth", "born ")
+    last = last_answer(row.whole()) or {}
+    answer = answered.last_answer if answered else None
     parts = (
         f"{who} ({born})" if born else who,
         shown("request.treatment"),
         shown("payer"),
         shown("submit_by", "file by "),
         shown("next_touch.on", "next touch "),
-        words(_stage(row)),
+        words(answered.stage if answered else _stage(row)),
+        words(last["outcome"]) if last else shown("outcome"),
+        *_other_dates(found, clinic),
+        f"our answer due {us_date(answer.due)}" if answer and answer.due and not last.get("due") else "",
         shown("owner"),
     )
     return values.plain(" · ".join(part for part in parts if part))
+
+
+def _other_dates(found: Mapping[str, Any], clinic: Clinic) -> Iterator[str]:
+    """Each date of a row that is not said before, with its title."""
+    for path, value in found.items():
+        field = CASES.of(path)
+        if path in _SAID_BEFORE or field.editor not in ("date", "instant"):
+            continue
+        text = values.show(field, value, clinic)
+        yield f"{field.title} {text.partition(' ')[0]}"
+
+
+def _warn_of_no_window(answered: Mapping[int, Case]) -> None:
+    """Say which denials come without a day by which to appeal them, as their file says no date."""
+    lines = [
+        f"{line:,}"
+        for line, case in answered.items()
+        if (answer := case.last_answer)
+        and answer.outcome in APPEALED
+        and not (answer.due or answer.not_appealed_because)
+        if not (answer.notice_on or answer.received_on)
+    ]
+    if lines:
+        more = f" and {len(lines) - _MOST_TWINS:,} more" if len(lines) > _MOST_TWINS else ""
+        common.tell(
+            f"Denied without a decision date: line {', '.join(lines[:_MOST_TWINS])}{more}. Nothing says by when to "
+            "appeal: give a column 'decision date', or 'date of the notice' on the board."
+        )
 
 
 def _warn_of_twins(board: Board, taken: list[Taken]) -> None:

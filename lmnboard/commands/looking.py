@@ -10,10 +10,10 @@ from typing import Any
 from lmnboard.board import Board
 from lmnboard.commands import common, totals
 from lmnboard.commands.common import Line
-from lmnboard.desk import CASES
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import paths, values
 from lmnboard.model.card import Card
+from lmnboard.model.case import CASES
 from lmnboard.model.choices import words
 from lmnboard.model.fields import Field
 from lmnboard.model.sections import SECTIONS

@@ -33,13 +33,21 @@ class Names:
     def __init__(self, clinic: Clinic) -> None:
         self._clinic = clinic
         self._found: dict[tuple[str, str], str] = {}
+        self._refused: dict[tuple[str, str], str] = {}
+        """Why not: a column may say the same a thousand times, and near names take long to find."""
 
     def id_of(self, table: str, text: str) -> str:
         """The id of the record that has this id, name or login. Raises `Invalid` with near names."""
         key = (table, text)
+        if key in self._refused:
+            raise Invalid(self._refused[key])
         if key not in self._found:
             listed = getattr(self._clinic, table)
-            self._found[key] = known_as(listed, text, table) or _refuse(listed, text, table)
+            try:
+                self._found[key] = known_as(listed, text, table) or _refuse(listed, text, table)
+            except Invalid as error:
+                self._refused[key] = str(error)
+                raise
         return self._found[key]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 
@@ -16,11 +17,16 @@ from lmnboard.commands.agenda import Page
 from lmnboard.commands.asking import count
 from lmnboard.commands.common import Line
 from lmnboard.knowledge.typed_dates import echo_date
-from lmnboard.mail import NotHanded, hand_over, message
+from lmnboard.mail import PATIENCE, Hangs, NotHanded, hand_over, message
 from lmnboard.model import values
 from lmnboard.model.errors import Invalid
 from lmnboard.workflow import reminders
 from lmnboard.workflow.reminders import Untouched
+
+LONGEST = 300.0
+"""Seconds that the mail program has for all lists of a run; a message then has `LEAST`, and the first that is not taken
+ends the run."""
+LEAST = 1.0
 
 
 def run(name: str, what: str, board: str | None, words: list[str]) -> int:
@@ -92,6 +98,7 @@ def _mail(lists: Lists, *, again: bool) -> int:
     board = lists.board
     had = set() if again else board.mailed(lists.day)
     status = sent = 0
+    end = time.monotonic() + LONGEST
     for who, text in lists.texts():
         if who in had:
             continue
@@ -100,10 +107,15 @@ def _mail(lists: Lists, *, again: bool) -> int:
         try:
             identity = _identity(board, who, lists.day, board.now().isoformat() if again else "")
             subject = f"Agenda, {echo_date(lists.day)}"
-            hand_over(message(record.email or record.login or "", subject, text + "\n", identity))
+            mail = message(record.email or record.login or "", subject, text + "\n", identity)
+            hand_over(mail, min(PATIENCE, max(end - time.monotonic(), LEAST)))
         except Invalid:
             common.tell(f"{name} has neither an e-mail address nor a login: the list was not mailed.")
             status = max(status, 1)
+        except Hangs as why:  # it would keep each of the others waiting as long
+            common.tell(f"The list of {name} and those after it were not mailed; the next run tries again. {why}")
+            status = Hangs.exit_status
+            break
         except NotHanded as why:
             common.tell(f"The list of {name} was not mailed; the next run tries again. {why}")
             status = NotHanded.exit_status

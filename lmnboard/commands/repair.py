@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lmnboard import audit, begin, people, served
+from lmnboard import audit, people, served
 from lmnboard.commands import asking
 from lmnboard.commands.asking import count
 from lmnboard.commands.common import Line
 from lmnboard.model import values
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.errors import NotAllowed, StoreError
+from lmnboard.opening import open_board, verified
 from lmnboard.store import repair
 from lmnboard.store.place import Place
+from lmnboard.which_board import board_path, is_there
 
 _SHOWN = 20
 """Entries that are listed of those that are merged; their numbers are all said."""
@@ -24,21 +26,21 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line = Line(name, what, board)
     line.add_argument("--yes", action="store_true", help="do it, without being asked")
     args = line.read(given)
-    path = begin.board_path(args.board)
-    if not begin.is_there(path):
+    path = board_path(args.board)
+    if not is_there(path):
         raise StoreError(f"There is no board at {path}.")
     clinic, by = _who(path)
     place = Place(path)
     plan = repair.plan(place, datetime.now(UTC).isoformat(timespec="milliseconds"), by)
     if plan is None:
-        print(f"{path}: nothing in its history is damaged. {begin.verified(path).entries} entries are whole.")
+        print(f"{path}: nothing in its history is damaged. {verified(path).entries} entries are whole.")
         return 0
     for sentence in _told(plan, clinic, place):
         print(sentence)
     if not asking.agreed(args.yes, "Repair the board?"):
         return 1
     kept = repair.carry_out(place, plan)
-    found = begin.verified(path)
+    found = verified(path)
     print(f"Repaired: {found.entries} entries, head {found.head[:16]}. As they were: {', '.join(kept)}.")
     for fault in found.faults:
         print(fault)
@@ -48,7 +50,7 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
 def _who(path: Path) -> tuple[Clinic, str]:
     """The clinic, and who repairs it; a board that cannot be shown at all knows nobody's role."""
     try:
-        board = begin.open_board(path)
+        board = open_board(path)
     except NotAllowed:
         raise
     except StoreError:

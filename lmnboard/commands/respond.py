@@ -12,9 +12,9 @@ from typing import Any, get_args
 from lmnboard.board import Board
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
-from lmnboard.desk import CASES
 from lmnboard.knowledge import denial_codes
 from lmnboard.model import values
+from lmnboard.model.case import CASES
 from lmnboard.model.change import Entry
 from lmnboard.model.choices import Response, words
 from lmnboard.model.errors import Invalid
@@ -84,8 +84,13 @@ def _answer(board: Board, location: str | None, args: argparse.Namespace) -> Ans
     said = {name: _day(board, name, getattr(args, name), today) for name in (*_DATES, "next_on")}
     units = {name: _number(board, name, getattr(args, option), today) for name, option in _UNITS.items()}
     codes = [code for typed in args.code for code in denial_codes.split(typed)]
-    lines = common.standard_input().strip() if args.reason or args.item else ""
-    text = values.read(CASES.of("responses/*/reasons/*/words"), lines, today, board.clinic) or ""
+    text = ""
+    if args.reason or args.item:
+        what = "The payer's reason" if args.reason else "What the payer asks for"
+        told = common.typed_words(what)
+        text = values.read(CASES.of("responses/*/reasons/*/words"), told, today, board.clinic) or ""
+        if not text:
+            raise Invalid(f"{what} is to come on standard input, which is empty: nothing was recorded.")
     # Words of the payer's go with its only code; beside several they are a reason of their own.
     alone = len(codes) == 1 and bool(args.reason)
     reasons = [Reason(code, text if alone else "") for code in codes]
@@ -138,7 +143,7 @@ def _appeal(line: Line, given: list[str]) -> int:
         print(_new_id(board, entry))
         _tell_entry(entry)
         for text in asks[1:]:
-            common.tell(values.printable(text))
+            common.tell(text)
     return 0
 
 
@@ -160,4 +165,4 @@ def _new_id(board: Board, entry: Entry) -> str:
 
 def _tell_entry(entry: Entry) -> None:
     """What followed, on standard error: standard output is for what a program reads."""
-    common.tell(values.printable(entry.note))
+    common.tell(entry.note)

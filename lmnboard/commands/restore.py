@@ -17,10 +17,12 @@ from lmnboard.model import values
 from lmnboard.model.change import Change
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.errors import Damaged, Invalid, NotAllowed, NotFound, StoreError
+from lmnboard.opening import open_board, verified
 from lmnboard.store import copies
 from lmnboard.store.copies import Copy
 from lmnboard.store.past import Past, in_present_form
 from lmnboard.store.place import Place
+from lmnboard.which_board import board_path, expanded
 from lmnboard.workflow import roles
 
 _CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -39,12 +41,12 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     line.add_argument("--only", metavar="ID", nargs="+", default=[], help="only these: LMN-0042, payers/aetna")
     line.add_argument("--yes", action="store_true", help="do it, without being asked")
     args = line.read(given)
-    source = begin.expanded(args.source) if args.source else None
+    source = expanded(args.source) if args.source else None
     if source is None:
         if not args.to:
             raise Invalid("Say what to restore from, or --to which entry or day of the board's own history.")
         with common.opened(args) as opened:
-            past = Past.of(Place(begin.board_path(args.board)))
+            past = Past.of(Place(board_path(args.board)))
             return _to_a_point(opened, args, past, None)
     if not source.is_dir() and not copies.is_backup(source) and not source.with_name(_history(source)).exists():
         if args.to:
@@ -85,7 +87,7 @@ def _to_a_point(board: Board, args: argparse.Namespace, past: Past, copy: Copy |
             print(f"It no longer names {account} as the service account: who reaches the board by it is shut out.")
         if not asking.agreed(args.yes, "Restore this?"):
             return 1
-    papers = copies.bring_papers(copy, Place(begin.board_path(args.board))) if copy else 0
+    papers = copies.bring_papers(copy, Place(board_path(args.board))) if copy else 0
     if papers:
         print(f"Brought back: {count(papers, 'file')} beside the board.")
     if not changes:
@@ -122,7 +124,7 @@ def _point(typed: str, past: Past, clinic: Clinic, board: Board) -> int:
 def _what_another_wrote(args: argparse.Namespace, source: Path) -> int:
     with common.opened(args) as board:
         board.permit("restore")
-        found = restoring.edited(board, Place(begin.board_path(args.board)), source)
+        found = restoring.edited(board, Place(board_path(args.board)), source)
         if args.only:
             only = restoring.records_named(board, args.only, board.shown.records) or set()
             found.changes = [change for change in found.changes if change.record in only]
@@ -144,7 +146,7 @@ def _what_another_wrote(args: argparse.Namespace, source: Path) -> int:
 
 # ---------------------------------------------------------------------- the files themselves
 def _from_a_copy(args: argparse.Namespace, copy: Copy) -> int:
-    path = begin.board_path(args.board)
+    path = board_path(args.board)
     begin.make_folder(path)
     place = Place(path)
     kind = restoring.kind_of(place, copy)
@@ -171,7 +173,7 @@ def _from_a_copy(args: argparse.Namespace, copy: Copy) -> int:
     if not place.board.exists():  # a board of an older form is brought to the present one as it is opened
         with common.opened(args):
             pass
-    found = begin.verified(path)
+    found = verified(path)
     print(f"{path}: {found.entries} entries, head {found.head[:16]}, {found.records} records, {papers} files brought.")
     if kept:
         print(f"As they were: {', '.join(kept)}.")
@@ -185,7 +187,7 @@ def _permitted(path: Path, kind: restoring.Kind) -> Clinic:
     if kind == "new":
         return Clinic()
     try:
-        board = begin.open_board(path)
+        board = open_board(path)
     except NotAllowed:
         raise
     except StoreError:

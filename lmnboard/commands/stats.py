@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from datetime import date
 from itertools import groupby
 
 from lmnboard import report
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
+from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model import values
 from lmnboard.model.errors import Invalid
 from lmnboard.report import Report
@@ -39,7 +39,10 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
         line.error(_no_such_group(args.by))
     with common.opened(args) as opened:
         today = opened.shown.today()
-        during = Period(_day(args.since, today), _day(args.until, today))
+        since = common.day("--since", args.since, today, past=True)
+        if since and since > today:
+            raise Invalid(f"--since: {echo_date(since)} is still to come: there is nothing to count from then on.")
+        during = Period(since, common.day("--until", args.until, today, past=True))
         if during.since and during.until and during.since > during.until:
             raise Invalid("--since is later than --until: nothing lies between them.")
         found = report.report(opened, during, by)
@@ -50,10 +53,6 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
         else:
             _print(found)
     return 0
-
-
-def _day(typed: str, today: date) -> date | None:
-    return date.fromisoformat(values.read_day(typed, today)) if typed else None
 
 
 def _no_such_group(by: str) -> str:

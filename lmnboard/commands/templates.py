@@ -11,16 +11,16 @@ from typing import Any
 
 import msgspec
 
-from lmnboard import begin
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
 from lmnboard.commands.demo import example
-from lmnboard.desk import CASES
 from lmnboard.letters import set_letter
 from lmnboard.letters.environment import is_there, our_names, templates_folder
+from lmnboard.model.case import CASES
 from lmnboard.model.clinic import Clinic, typed_case, typed_listed
 from lmnboard.model.errors import Invalid, StoreError
 from lmnboard.store.place import Place
+from lmnboard.which_board import board_path
 
 
 def run(name: str, what: str, board: str | None, given: list[str]) -> int:
@@ -36,7 +36,7 @@ def run(name: str, what: str, board: str | None, given: list[str]) -> int:
     with common.opened(args) as opened:
         folder = opened.templates(to_write=bool(args.act))
     if args.act:
-        print(_copy(args.name, folder, Place(begin.board_path(args.board))))
+        print(_copy(args.name, folder, Place(board_path(args.board))))
         return 0
     whose = _whose(folder)
     wrong = list(_wrong(folder, [name for name, of in whose.items() if of == "clinic"]))

@@ -6,7 +6,6 @@ What was said may name the patient, and arguments can be read by others: it come
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
 
 import msgspec
@@ -14,14 +13,16 @@ import msgspec
 from lmnboard.board import Board
 from lmnboard.commands import common
 from lmnboard.commands.common import Line
-from lmnboard.desk import CASES
 from lmnboard.knowledge.phonetic import spelled
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model import values
+from lmnboard.model.case import CASES
 from lmnboard.model.errors import Invalid
 from lmnboard.workflow.calling import Call
 from lmnboard.workflow.contacts import Contacted
 
+PROPOSED = "proposed"
+"""What `touch` takes in place of a date to take the proposal."""
 BACK = "back"
 """What `snooze` takes in place of a date to bring a case back."""
 
@@ -62,9 +63,7 @@ def _record(board: Board, case_id: str, args: argparse.Namespace) -> None:
     today = board.shown.today(card.location)
     told = {"with": "", "promise": ""}
     said = []
-    if sys.stdin and sys.stdin.isatty():
-        print("What was said, then Ctrl-D on a line of its own:", file=sys.stderr)
-    for line in values.clean(common.standard_input()).split("\n"):
+    for line in values.clean(common.typed_words("What was said")).split("\n"):
         key, colon, text = line.partition(":")
         if colon and key.strip().casefold() in told:
             told[key.strip().casefold()] = text.strip()
@@ -72,7 +71,7 @@ def _record(board: Board, case_id: str, args: argparse.Namespace) -> None:
             said.append(line)
     summary = values.read(CASES.of("contacts/*/summary"), "\n".join(said), today, board.clinic)
     proposed = board.proposed_after_contact(case_id)
-    on = _date(args.next_on, today, board)
+    on = common.day("--next", args.next_on, today)
     what = args.what or proposed.what
     contacted = Contacted(
         with_=told["with"],
@@ -115,17 +114,17 @@ def _touch(line: Line, given: list[str]) -> int:
     with common.opened(args) as board:
         card = board.shown.card(args.id)
         proposed = board.proposed_touch(card.id)
-        if not args.date:
-            if proposed is None:
-                print(f"lmnboard: {card.id} is resolved, and there is nothing to renew.")
-                return 1
+        if proposed is None and args.date in ("", PROPOSED):
+            common.tell(f"{card.id} is resolved, and there is nothing to renew: nothing is proposed.")
+            return 1
+        if not args.date and proposed is not None:
             print(f"{echo_date(proposed.on)}  {values.plain(proposed.what)}  ({proposed.why})")
             return 0
-        if args.date == "proposed" and proposed is not None:
+        if args.date == PROPOSED and proposed is not None:
             on: date | None = proposed.on
             what = args.what or proposed.what
         else:
-            on = _date(args.date, board.shown.today(card.location), board)
+            on = common.day("DATE", args.date, board.shown.today(card.location))
             what = args.what or card.next_touch.what or (proposed.what if proposed else "")
         board.touch(card.id, on, what)
         if on is not None:
@@ -139,7 +138,7 @@ def _snooze(line: Line, given: list[str]) -> int:
     line.add_argument("date", metavar="DATE", help=f"until when: mon, +3b, 12/4; '{BACK}' brings it back at once")
     args = line.read(given)
     with common.opened(args) as board:
-        until = None if args.date == BACK else _date(args.date, board.shown.today(), board)
+        until = None if args.date == BACK else common.day("DATE", args.date, board.shown.today())
         if until is None and args.date != BACK:
             raise Invalid(f"Say until when, as mon, +3b or 12/4; or '{BACK}'.")
         return common.each(board, args.ids, lambda case_id: board.snooze(case_id, until))
@@ -160,14 +159,9 @@ def _cover(line: Line, given: list[str]) -> int:
             board.uncover()
             return 0
         by = values.read(CASES.of("owner"), args.by, today, board.clinic)
-        until = _date(args.until, today, board)
+        until = common.day("--until", args.until, today)
         if not by or until is None:
             raise Invalid("Say who covers, and until when: lmnboard cover BY --until DATE.")
-        board.cover(by, until, _date(args.since, today, board))
+        board.cover(by, until, common.day("--from", args.since, today))
         print(f"{board.clinic.name_of('staff', by)} has your cases until {echo_date(until)}.")
     return 0
-
-
-def _date(typed: str, today: date, board: Board) -> date | None:
-    found = values.read(CASES.of("next_touch.on"), typed, today, board.clinic)
-    return date.fromisoformat(found) if found else None

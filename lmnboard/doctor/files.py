@@ -12,6 +12,9 @@ from pathlib import Path
 
 from lmnboard.doctor.seen import Looked, Patient, Seen, account, group, user
 
+_OF_ONE_PERSON = ("drafts/", "seen/")
+_SHARED_FOLDER = stat.S_ISGID | stat.S_IRWXG
+
 
 def folder(at: Patient) -> Looked:
     where, found = at.place.folder, at.place.folder.stat()
@@ -51,7 +54,10 @@ def configuration(at: Patient) -> Looked:
 
 
 def modes_and_owners(at: Patient) -> Looked:
-    """Everything in the folder. A file may be closed to more people than it has to be, never open to more."""
+    """Everything in the folder: open to nobody else, and in shared mode to the whole group.
+
+    What is one person's own, drafts and how far they have seen, is theirs alone in either mode.
+    """
     where, own = at.place.folder, at.place.folder.stat()
     wrong: dict[tuple[str, str], list[str]] = {}
     for path in _below(where):
@@ -59,16 +65,19 @@ def modes_and_owners(at: Patient) -> Looked:
         if stat.S_ISLNK(found.st_mode):
             continue
         if found.st_mode & 0o007:
-            wrong.setdefault(("open to every account", "chmod -R o-rwx"), []).append(name)
+            wrong.setdefault(("open to every account", f"chmod -R o-rwx {where}"), []).append(name)
         if not at.shared and found.st_mode & 0o070:
-            wrong.setdefault(("open to a group", "chmod -R g-rwx"), []).append(name)
+            wrong.setdefault(("open to a group", f"chmod -R g-rwx {where}"), []).append(name)
         if not at.shared and found.st_uid != own.st_uid:
-            wrong.setdefault((f"not {user(own.st_uid)}'s", f"chown -R {user(own.st_uid)}:"), []).append(name)
+            wrong.setdefault((f"not {user(own.st_uid)}'s", f"chown -R {user(own.st_uid)}: {where}"), []).append(name)
         if at.shared and found.st_gid != own.st_gid:
-            wrong.setdefault((f"not of group {group(own.st_gid)}", f"chgrp -R {group(own.st_gid)}"), []).append(name)
+            shares = group(own.st_gid)
+            wrong.setdefault((f"not of group {shares}", f"chgrp -R {shares} {where}"), []).append(name)
+        elif at.shared and _is_closed(found, name):
+            wrong.setdefault((f"closed to group {group(own.st_gid)}", _opening(where)), []).append(name)
     for (what, mend), names in wrong.items():
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-        yield Seen("bad", f"{what}: {names[0]}{more}", f"{mend} {where}")
+        yield Seen("bad", f"{what}: {names[0]}{more}", mend)
     if not wrong:
         yield Seen("ok", "modes and owners of the files are as they should be; a umask changes nothing about them")
 
@@ -87,6 +96,20 @@ def members(at: Patient) -> Looked:
             yield Seen("warn", f"{login} is on the staff list and not in group {name}", f"usermod -aG {name} {login}")
     for stranger in sorted(listed - logins if logins else ()):
         yield Seen("warn", f"{stranger} is in group {name} and not on the staff list", f"gpasswd -d {stranger} {name}")
+
+
+def _is_closed(found: os.stat_result, name: str) -> bool:
+    """Whether the group may not do with a file or folder of a shared board what its owner may."""
+    if stat.S_ISDIR(found.st_mode):
+        return found.st_mode & _SHARED_FOLDER != _SHARED_FOLDER
+    own = name.startswith(_OF_ONE_PERSON)
+    return not own and bool(found.st_mode >> 6 & ~(found.st_mode >> 3) & 0o6)
+
+
+def _opening(where: Path) -> str:
+    """The command that opens to the group what was made while the board was private."""
+    files = "-type f ! -path '*/drafts/*' ! -path '*/seen/*'"
+    return f"find {where} -type d -exec chmod 2770 {{}} +; find {where} {files} -exec chmod g=u {{}} +"
 
 
 def _below(top: Path) -> Iterator[Path]:

@@ -16,6 +16,8 @@ MonthRule = Literal["last_of", "first_of_next"]
 """What a month without the day means: its last day, or the first day of the next (45 CFR 147.136(d)(2)(i))."""
 MOST = 1000
 """Units that a time may have at most: whatever is longer was mistyped."""
+_DIGITS = 9
+"""Digits of a number that are read: more are beyond `MOST` anyway."""
 
 LONG_ON_ITS_WAY = 14
 """Days that a notice may take to come before its receipt is doubted, where no rule presumes any."""
@@ -47,6 +49,30 @@ def unit_of(text: str | None) -> Unit | None:
     """The unit that people mean by `calendar_day`, `days`, `business days` or `Months`; None for any other word."""
     plain = " ".join((text or "").casefold().replace("_", " ").replace("-", " ").split())
     return _UNITS.get(plain) or _UNITS.get(plain.removesuffix("s"))
+
+
+def time_of(amount: int | None, unit: str | None) -> tuple[int, Unit] | None:
+    """How long a time is that people typed as a number and a unit, or as both in the unit (`60 days`).
+
+    None for what is no unit, for no number, for two that differ, and for none from 1 to `MOST`.
+    """
+    typed = (unit or "").strip()
+    word = typed.lstrip("0123456789")
+    digits = typed.removesuffix(word)[:_DIGITS]
+    numbers = {number for number in (amount, int(digits) if digits else None) if number is not None}
+    known = unit_of(word)
+    if known is None or len(numbers) != 1 or not 0 < (number := numbers.pop()) <= MOST:
+        return None
+    return number, known
+
+
+def to_file_in(text: str) -> str:
+    """A unit of a time to file as it was typed, also with its number (`60 days`). Raises `ValueError`."""
+    unit = unit_of(text)
+    read = (1, unit) if unit else time_of(None, text)
+    if read is None or read[1] in ("hour", "plan_year_end"):
+        raise ValueError(f"{text!r} is no time to file; write it as calendar days, business days or months.")
+    return text
 
 
 def amount_of(amount: int, unit: Unit) -> str:
@@ -112,6 +138,14 @@ def hour_of(text: str | None) -> time | None:
         return time.fromisoformat((text or "").strip().zfill(len("17:30"))).replace(tzinfo=None)
     except ValueError:
         return None
+
+
+def cut_off(text: str) -> str:
+    """An hour as it was typed, as `17:30`. Raises `ValueError` for what is not one, which no count would heed."""
+    hour = hour_of(text)
+    if hour is None:
+        raise ValueError(f"{text!r} is no hour of the clock; write it as 17:30.")
+    return f"{hour:%H:%M}"
 
 
 def received(notice: date | None, receipt: date | None, presumed_days: int = 0) -> Sum | None:

@@ -1,13 +1,12 @@
 """The codes that payers give with a denial: what each means, in our words, and what is done next.
 
-Reads `denial_codes.toml` at the first call; imports the standard library and msgspec. A code that is not in it is kept
+Reads `denial_codes.toml` at the first call; imports `toml_file` and msgspec. A code that is not in it is kept
 as it was typed and said to be unknown: payers use more than these. Called by the recording of answers and its form.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -16,11 +15,14 @@ from typing import Literal
 
 import msgspec
 
+from lmnboard.knowledge.pattern import Pattern
+from lmnboard.knowledge.toml_file import table_of
+
 CodeKind = Literal["CARC", "RARC", "group"]
-_PREFIXED = re.compile(r"(?:CARC|RARC|REASON|REMARK|CODE)[\s:-]*")
-_GROUPED = re.compile(r"(CO|PR|OA|PI|CR)[\s:-]*(\d{1,3}|[A-Z]\d{1,2})")
-_PLAIN = re.compile(r"([A-Z]{0,2})[\s-]*(\d{1,4})")
-_BETWEEN = re.compile(r"[,;\n]+|\s+(?!\d)|(?<=\d)\s+(?=\d)")
+_PREFIXED = Pattern(r"(?:CARC|RARC|REASON|REMARK|CODE)[\s:-]*")
+_GROUPED = Pattern(r"(CO|PR|OA|PI|CR)[\s:-]*(\d{1,3}|[A-Z]\d{1,2})")
+_PLAIN = Pattern(r"([A-Z]{0,2})[\s-]*(\d{1,4})")
+_BETWEEN = Pattern(r"[,;\n]+|\s+(?!\d)|(?<=\d)\s+(?=\d)")
 
 
 class DenialCode(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +72,7 @@ class Step(msgspec.Struct, frozen=True):
 @cache
 def denial_codes() -> dict[str, DenialCode]:
     """Every code by its letters and digits, in the order of the file."""
-    table = tomllib.loads(Path(__file__).with_name("denial_codes.toml").read_text(encoding="utf-8"))
+    table = table_of(Path(__file__).with_name("denial_codes.toml"))
     rows = ({"source": table["sources"][row["kind"]], "as_of": table["as_of"], **row} for row in table["denial_code"])
     return {row["code"]: msgspec.convert(row, DenialCode) for row in rows}
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from lmnboard.knowledge.pattern import Pattern
+
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b"
 _SMALL = r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d{1,3})"
 _FREQUENCY = (
@@ -20,9 +22,9 @@ _NOT_A_MEASURE = (
     r"(?!\d+(?:\.\d+)?(?:[\s-](?:to|or)[\s-]\d+)?[\s-]?(?:visits?|sessions?|weeks?|wks?|months?|mos?|years?|yrs?|days?|mg|mcg|tablets?|capsules?|times\s+(?:a\s+)?da|daily)\b)"
     rf"(?!\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:of\s+)?(?:19|20|{_MONTH}))(?!\d+(?:st|nd|rd|th)\b)"
 )
-_NUMBER = re.compile(rf"(?<![\w.$#/\[-])(?<!\d,){_NOT_A_MEASURE}\d[\d.,]*", re.IGNORECASE)
-_OTHER_MEASURE = re.compile(rf"{_FREQUENCY}|{_GRADE}", re.IGNORECASE)
-_AFTER_MONTH = re.compile(rf"\b{_MONTH}\.?\s+$", re.IGNORECASE)
+_NUMBER = Pattern(rf"(?<![\w.$#/\[-])(?<!\d,){_NOT_A_MEASURE}\d[\d.,]*", re.IGNORECASE)
+_OTHER_MEASURE = Pattern(rf"{_FREQUENCY}|{_GRADE}", re.IGNORECASE)
+_AFTER_MONTH = Pattern(rf"\b{_MONTH}\.?\s+$", re.IGNORECASE)
 _LONGEST_MONTH = 12
 
 _UNIT = (
@@ -38,7 +40,7 @@ _TEST = (
     r"(?:MRI|MRA|CT|PET|X-?rays?|radiographs?|films?|ultrasound|EMG|EEG|ECG|EKG|echo(?:cardiogram)?|biops(?:y|ies)|labs?|laborator\w+|blood\s+tests?|spirometry|DXA|DEXA"
     r"|sleep\s+(?:study|test)|ANA|scores?|index|scale|exam(?:ination)?|scans?|angiogra\w+|endoscopy|colonoscopy|cultures?|testing|tests?\s+results?|evaluation|pathology)"
 )
-_FINDING = re.compile(
+_FINDING = Pattern(
     rf"(?<![\w.$#/\[-])\d[\d.,]{{0,20}}+\s?-?{_UNIT}|\b\d+\s?(?:of|out\s+of|/)\s?(?:5|10|20|24|30|56|63|80|100)\b(?!/)|\b\d[-+]?/5\b"
     r"|(?-i:\b(?!(?:LCD|NCD|CPT|HCPCS|NPI|ICD|NDC|CPB|MCG|MBI|DOB|FDA|USC|CFR|JAMA|NEJM|NCT|ODG|EASD|PMID|ID|PO)\b)[A-Z](?=[A-Za-z]{0,60}[A-Z])[\w-]{1,60}+\s+(?:score\s+)?(?:of\s+|was\s+|is\s+|at\s+)?[<>]?\d{1,3}(?:\.\d+)?\b(?![\d/;:-]|\s*mg))"
     r"|\bfrom\s+\d[\d.]*\s+(?:\w+\s+)?to\s+\d[\d.]*\b(?!\s*mg)"
@@ -47,12 +49,12 @@ _FINDING = re.compile(
     rf"|\bpositive\s+ANA\b|\b(?:finding|protrusion|extrusion|herniation|stenosis|tear|fracture|lesion|mass|deficit)s?\s+(?:on|at|of)\b|{_EVENTS}",
     re.IGNORECASE,
 )
-_REASON = re.compile(
+_REASON = Pattern(
     r"\b(?:because|due\s+to|given\s+(?:the|his|her|their|that)|as\s+(?:he|she)\s+(?:has|cannot|is)|evidenced\s+by|as\s+(?:shown|documented)|demonstrated\s+by"
     r"|in\s+(?:the\s+)?light\s+of|based\s+on|on\s+account\s+of|owing\s+to|in\s+view\s+of)\b",
     re.IGNORECASE,
 )
-_GENERAL = re.compile(
+_GENERAL = Pattern(
     r"\b(?:stud(?:y|ies)|research|literature|trials?|guidelines?|evidence\s+(?:shows?|suggests?)|patients\s+(?:with|like|in)|in\s+(?:most\s+)?patients)\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from lmnboard.knowledge.calendar import federal_holidays
+from lmnboard.knowledge.pattern import Pattern
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY_WORDS = {
@@ -28,14 +29,14 @@ _ZONES = {
     "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver",
     "pacific": "America/Los_Angeles", "alaska": "America/Anchorage", "hawaii": "Pacific/Honolulu",
 }  # fmt: skip
-_ZONE = re.compile(
+_ZONE = Pattern(
     r"\(?\b(?:(?P<short>e|c|m|p|ak|h)[sd]?t|(?P<long>eastern|central|mountain|pacific|alaska|hawaii)(?: time)?)\b\)?"
 )
-_ALWAYS = re.compile(r"24 ?/ ?7|24 hours(?: a day)?(?:,? 7 days(?: a week)?)?")
+_ALWAYS = Pattern(r"24 ?/ ?7|24 hours(?: a day)?(?:,? 7 days(?: a week)?)?")
 _TIME = r"(?P<{0}>[0-9]{{1,2}})(?::?(?P<{0}_minute>[0-5][0-9]))? ?(?P<{0}_half>am|pm|a|p|noon)?"
-_SPAN = re.compile(rf"{_TIME.format('opens')} ?(?:-|to|until|till) ?{_TIME.format('closes')}(?![0-9])")
+_SPAN = Pattern(rf"{_TIME.format('opens')} ?(?:-|to|until|till) ?{_TIME.format('closes')}(?![0-9])")
 _DAY = "|".join(sorted(_DAY_WORDS, key=len, reverse=True))
-_DAY_RANGE = re.compile(rf"(?P<first>{_DAY})(?: ?(?:-|to|through|thru) ?(?P<last>{_DAY}))?")
+_DAY_RANGE = Pattern(rf"(?P<first>{_DAY})(?: ?(?:-|to|through|thru) ?(?P<last>{_DAY}))?")
 _NAMED_DAYS = {
     "every day": _EVERY_DAY, "daily": _EVERY_DAY, "7 days a week": _EVERY_DAY, "7 days": _EVERY_DAY,
     "weekdays": _WEEKDAYS, "business days": _WEEKDAYS, "weekends": _WEEKEND,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lmnboard.knowledge.measures import gives_a_reason, has_finding, has_measure, has_number
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.knowledge.sources import has_source
 
 
@@ -32,10 +33,10 @@ class WeakPhrase(NamedTuple):
     id: str
     check: str
     words: tuple[str, ...]
-    pattern: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    here: re.Pattern[str] | None
-    other: re.Pattern[str] | None
+    pattern: Pattern
+    unless: Pattern | None
+    here: Pattern | None
+    other: Pattern | None
     backed_by: str
     why: str
     suggest: str
@@ -159,16 +160,16 @@ _BACKING_AFTER = _BACKING | {"measure": has_number, "finding": has_finding}
 
 @cache
 def weak_phrases() -> tuple[WeakPhrase, ...]:
-    """The rows of `weak_phrases.toml`, read and compiled at the first call."""
+    """The rows of `weak_phrases.toml`, read at the first call."""
     return tuple(
         WeakPhrase(
             **row
             | {
                 "words": tuple(row["words"]),
-                "pattern": _compiled(row["pattern"]),
-                "unless": _compiled(row["unless"]) if row["unless"] else None,
-                "here": _compiled(row["here"]) if row["here"] else None,
-                "other": _compiled(row["other"]) if row["other"] else None,
+                "pattern": _spaced(row["pattern"]),
+                "unless": _spaced(row["unless"]) if row["unless"] else None,
+                "here": _spaced(row["here"]) if row["here"] else None,
+                "other": _spaced(row["other"]) if row["other"] else None,
             }
         )
         for row in _rows("weak_phrases.toml", "weak_phrase")
@@ -189,25 +190,23 @@ def _rows(file: str, table: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _spaced(pattern: str) -> Pattern:
     """A phrase is the same phrase where a line ends within it; in `[- ]` the space may become any, too."""
     pattern = _LOOK_BEHIND.sub(lambda found: found.group().replace(" ", r"\s"), pattern)
-    return re.compile(pattern.replace("[- ]", r"[-\s]").replace(" ", r"\s+"), re.IGNORECASE)
+    return Pattern(pattern.replace("[- ]", r"[-\s]").replace(" ", r"\s+"), re.IGNORECASE)
 
 
-_LOOK_BEHIND = re.compile(r"\(\?<[!=][^()]*\)")
+_LOOK_BEHIND = Pattern(r"\(\?<[!=][^()]*\)")
 
 
-_SENTENCE_START = re.compile(
+_SENTENCE_START = Pattern(
     r"""(?<=[.!?])["'”’)\]]*\s+(?=["'“‘(\[]?[A-Z0-9])  # after a full stop, before a capital or a number
     |\n[ \t]*\n\s*                                      # a paragraph
     |\n(?=[ \t]*(?:[-•*]|[0-9]{1,2}[.)])\s)             # a row of a list
     """,
     re.VERBOSE,
 )
-_ABBREVIATION = re.compile(
-    r"\b(?:Dr|Mr|Mrs|Ms|St|vs|No|Nos|Fig|approx|dept|al|cf|ca|e\.g|i\.e|[A-Z])\.$", re.IGNORECASE
-)
+_ABBREVIATION = Pattern(r"\b(?:Dr|Mr|Mrs|Ms|St|vs|No|Nos|Fig|approx|dept|al|cf|ca|e\.g|i\.e|[A-Z])\.$", re.IGNORECASE)
 _LONGEST_ABBREVIATION = 8
 
 
@@ -224,8 +223,8 @@ def sentence_starts(text: str) -> list[int]:
     ]
 
 
-_CAPITAL_START = re.compile(r"[.!?]['’”)\]\"]*\s+['“‘(\[\"]?[A-Z]")
-_SMALL_SENTENCE_START = re.compile(rf"(?<=[a-z\d)][.!?])[ \t]+(?=[a-z])|{_SENTENCE_START.pattern}", re.VERBOSE)
+_CAPITAL_START = Pattern(r"[.!?]['’”)\]\"]*\s+['“‘(\[\"]?[A-Z]")
+_SMALL_SENTENCE_START = Pattern(rf"(?<=[a-z\d)][.!?])[ \t]+(?=[a-z])|{_SENTENCE_START.pattern}", re.VERBOSE)
 
 
 def _window(starts: list[int], start: int, end: int, text: str) -> list[tuple[int, int]]:
@@ -242,4 +241,4 @@ def _window(starts: list[int], start: int, end: int, text: str) -> list[tuple[in
 
 _FAR = 600
 """Characters from a phrase beyond which nothing backs it up, however long the sentence is."""
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_PARAGRAPH = Pattern(r"\n[ \t]*\n")

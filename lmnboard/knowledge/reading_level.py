@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from lmnboard.knowledge.pattern import Pattern
+
 
 class Stretch(NamedTuple):
     """A sentence or an abbreviation as it stands in the text."""
@@ -91,14 +93,14 @@ _TELLING = 3
 """Letters. Any text has two words somewhere that begin with two given letters."""
 _FEWEST_WORDS = 4
 """Fewer are a heading or a line of a list."""
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_INITIALS = re.compile(r"(?<![^\W_])(?:[a-z][a-z]+|[A-Z][a-z]+)")
+_WORD = Pattern(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_INITIALS = Pattern(r"(?<![^\W_])(?:[a-z][a-z]+|[A-Z][a-z]+)")
 _SMALL_WORDS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
-_ABBREVIATION = re.compile(r"(?<![\w.-])(?P<short>[A-Z]{2,6})s?(?![\w:]|-\d|\.\w)")
-_SURNAME_BEFORE = re.compile(r"\b[A-Z][a-z]+ \Z")
-_CAPITALS_BESIDE = re.compile(r"\b[A-Z]{4,}[ \t]+\Z"), re.compile(r"[ \t]+[A-Z]{4,}\b")
-_ROMAN = re.compile(r"(?:I{2,3}|IV|VI{0,3}|I?X)\Z")
-_BREAK = re.compile(
+_ABBREVIATION = Pattern(r"(?<![\w.-])(?P<short>[A-Z]{2,6})s?(?![\w:]|-\d|\.\w)")
+_SURNAME_BEFORE = Pattern(r"\b[A-Z][a-z]+ \Z")
+_CAPITALS_BESIDE = Pattern(r"\b[A-Z]{4,}[ \t]+\Z"), Pattern(r"[ \t]+[A-Z]{4,}\b")
+_ROMAN = Pattern(r"(?:I{2,3}|IV|VI{0,3}|I?X)\Z")
+_BREAK = Pattern(
     r"""\n[ \t]*\n\s*                                          # a paragraph
     |\n(?=[ \t]*(?:[-•*]|[0-9]{1,2}[.)]|[a-z][.)])\s)          # a row of a list
     |\n(?=[ \t]*[A-Z][\w /.()\#-]{0,28}:)                       # a label
@@ -106,12 +108,12 @@ _BREAK = re.compile(
     """,
     re.VERBOSE,
 )
-_IN_CAPITALS = re.compile(r"^(?=[^\n]*[A-Z]{2})[^a-z\n]++\n", re.MULTILINE)
-_ENDS = re.compile(r"""[.!?]["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9]|\s*\Z)""")
-_NO_END = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|No|Nos|Fig|approx|al|cf|ca|e\.g|i\.e|[A-Z])\.\Z", re.IGNORECASE)
+_IN_CAPITALS = Pattern(r"^(?=[^\n]*[A-Z]{2})[^a-z\n]++\n", re.MULTILINE)
+_ENDS = Pattern(r"""[.!?]["'”’)\]]*(?=\s+["'“‘(\[]?[A-Z0-9]|\s*\Z)""")
+_NO_END = Pattern(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|vs|No|Nos|Fig|approx|al|cf|ca|e\.g|i\.e|[A-Z])\.\Z", re.IGNORECASE)
 _LONGEST_NO_END = 8
-_VOWELS = re.compile(r"[aeiouyàâäéèêëïîôöùûü]+")
-_SILENT = re.compile(r"(?:[^laeiouy]e|[aeiouy]le|[^aeiouytd]ed|[^aeiouysxzcgh]es)\Z")
+_VOWELS = Pattern(r"[aeiouyàâäéèêëïîôöùûü]+")
+_SILENT = Pattern(r"(?:[^laeiouy]e|[aeiouy]le|[^aeiouytd]ed|[^aeiouysxzcgh]es)\Z")
 
 
 def _sentences(text: str) -> Iterator[Stretch]:

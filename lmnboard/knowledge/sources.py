@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from lmnboard.knowledge.pattern import Pattern
+
 Kind = Literal["guideline", "study", "label", "compendium", "policy"]
 
 
@@ -25,43 +27,43 @@ class Source(NamedTuple):
     dated: bool
 
 
-_GUIDES = re.compile(
+_GUIDES = Pattern(
     r"\b(?:guid(?:elines?|ance)|recommend\w*|standards?|statement|criteria|consensus|position|parameters?|assessment"
     r"|report|suggest\w*|advis\w+|names|lists|holds|endors\w+|support\w*|strategy|bulletin|updates?|pathways?)\b",
     re.IGNORECASE,
 )
-_BODY = re.compile(
+_BODY = Pattern(
     r"\b(?:Academy|Association|College|Society|Institute|Foundation|Task\s+Force|Federation|Initiative|League|Network"
     r"|Alliance|Working\s+Group)\b(?:\s+(?:of|for|on)(?:\s+the)?(?:\s+(?:and\s+|&\s+)?[A-Z][\w-]+,?){1,6})?"
 )
-_CAPITAL_BEFORE = re.compile(r"(?:\b[A-Z][\w-]+\s+){1,5}$")
-_SHORT_NAME = re.compile(r"(?<![\w-])(?:[A-Z][A-Z0-9/&-]+[A-Z0-9]|InterQual|VA/DoD|Lexi-?Drugs|Micromedex)(?![\w-])")
-_A_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/]|-\d\d?-)")
-_OF_A_DATE = re.compile(
+_CAPITAL_BEFORE = Pattern(r"(?:\b[A-Z][\w-]+\s+){1,5}$")
+_SHORT_NAME = Pattern(r"(?<![\w-])(?:[A-Z][A-Z0-9/&-]+[A-Z0-9]|InterQual|VA/DoD|Lexi-?Drugs|Micromedex)(?![\w-])")
+_A_YEAR = Pattern(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/]|-\d\d?-)")
+_OF_A_DATE = Pattern(
     r"(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?|\bsince)\s+$",
     re.IGNORECASE,
 )
-_BY_AN_AUTHOR = re.compile(
+_BY_AN_AUTHOR = Pattern(
     r"\((?:e\.g\.,?\s+|see\s+)?(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b)[A-Z][\w'’-]+(?:\s+[A-Z]{1,3})?"
     r"(?:\s+(?:and|&)\s+[A-Z][\w'’-]+|\s+et\s+al\.?)?,?\s+[^()\d]{0,60}$"
 )
-_MARKS = re.compile(
+_MARKS = Pattern(
     r"\bet\s+al\b|\bPMID\b|\bdoi\b|(?<![\w-])(?!(?:MRI|EMG|EEG|ECG|CPAP|BIPAP|TENS|NSAID|DMARD|CGM|THE|THIS)\b)[A-Z][A-Z0-9-]{3,15}"
     r"(?=\s+(?:trial|study|\[\d))"
 )
-_GUIDELINE = re.compile(
+_GUIDELINE = Pattern(
     r"(?<![\w/-])(?:19|20)\d\d\s+(?:[A-Z][\w/&-]+\s+){1,6}(?:[a-z-]+\s+){0,3}(?:guidelines?|consensus|statement|recommendations?)\b"
     r"|\b(?:[A-Z][\w'’-]{1,60}+\s+(?:of\s+|and\s+|for\s+)?){2,6}(?:(?:clinical|practice|treatment|management)\s+)*guidelines?\b"
     r"|\bguidelines?\s+(?:of|from|by)\s+the\s+(?:[A-Z][\w'’-]+\s+(?:of\s+|and\s+|for\s+)?){1,6}"
     r"|\b(?:19|20)\d\d\s+(?:[A-Z]\w+\s+)?(?:systematic\s+review|meta-analysis|review|(?:randomi[sz]ed\s+)?trial)\b"
     r"|\b(?:[Tt]rial|[Ss]tudy|[Rr]eview|[Mm]eta-analysis)\s+by\s+[A-Z][\w'’-]+[^.;]{0,40}?\b(?:19|20)\d\d\b"
 )
-_LABEL = re.compile(
+_LABEL = Pattern(
     r"\b(?:[Pp]rescribing\s+[Ii]nformation|[Pp]ackage\s+[Ii]nsert|(?:FDA|product|drug|approved|U\.?S\.?)\s+label(?:l?ing)?"
     r"|within\s+(?:the|its)\s+label|on[- ]label)\b|\bFDA\b(?=[^.;]{0,90}\b(?:19|20)\d\d\b)"
 )
-_RULE = re.compile(r"\b(?:policy|policies|criteria|determinations?|guidelines)\b", re.IGNORECASE)
-_SECTION = re.compile(
+_RULE = Pattern(r"\b(?:policy|policies|criteria|determinations?|guidelines)\b", re.IGNORECASE)
+_SECTION = Pattern(
     r"\bsection\s+\d[\w.()-]*\s+of\s+(?:the|her|his|your|their)\s+(?:plan|certificate|policy|contract|benefit)"
     r"|\b(?:provider|benefit|coverage)\s+manual\b|\bevidence\s+of\s+coverage\b",
     re.IGNORECASE,
@@ -81,7 +83,7 @@ def has_source(text: str, start: int, end: int) -> bool:
     return bool(REFERENCE_NUMBER.search(text, start, end) or find_sources(text, start, end))
 
 
-REFERENCE_NUMBER = re.compile(r"\[\d{1,2}(?:[-,–]\s?\d{1,2})*\]|\b(?:19|20)\d\d;\d")
+REFERENCE_NUMBER = Pattern(r"\[\d{1,2}(?:[-,–]\s?\d{1,2})*\]|\b(?:19|20)\d\d;\d")
 
 
 def _places(text: str, start: int, stop: int) -> Iterator[tuple[Kind, tuple[int, int]]]:

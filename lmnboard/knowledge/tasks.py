@@ -1,16 +1,17 @@
 """The tasks that a case begins with, as a table: which there are, of whom each is asked, and when it is done.
 
-Reads `tasks.toml`, whose head says what each key means, at the first call; imports the standard library and msgspec.
+Reads `tasks.toml`, whose head says what each key means, at the first call; imports `toml_file` and msgspec.
 Called by `workflow.tasks`, and by the checklist to know which stage a task belongs to.
 """
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
 import msgspec
+
+from lmnboard.knowledge.toml_file import table_of
 
 ORIGIN = "rule:"
 """What the origin of a task begins with that one of these rules made; its id follows."""
@@ -39,7 +40,7 @@ class TaskRule(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def task_rules() -> dict[str, TaskRule]:
     """Every rule by its id, in the order of the file."""
-    table = tomllib.loads(Path(__file__).with_name("tasks.toml").read_text(encoding="utf-8"))
+    table = table_of(Path(__file__).with_name("tasks.toml"))
     rules = msgspec.convert(table["task"], list[TaskRule])
     return {rule.id: rule for rule in rules}
 

@@ -16,6 +16,8 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _MONTHS_A_YEAR = 12
 _LEAP_GAP = 8
 """Years between two 29ths of February across a century such as 2100 that is not a leap year."""
+_JUST_GONE = 90
+"""Days for which a day of the year that has passed may still be meant by whoever types it without its year."""
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
@@ -44,8 +46,9 @@ _STEP = r"(?P<sign>[+-]) ?(?P<count>[0-9]{1,4}) ?(?P<unit>[dwmb])"
 def read_date(text: str, today: date, *, past: bool = False) -> date:
     """The date that was typed, counted from `today` where it is relative.
 
-    `past` is for what has already happened (a birth, a denial): a date without its year, a weekday and a
-    two-digit year then mean the latest one not after today instead of the coming one. It chooses a reading
+    A date without its year is the coming one; where that day of the year has passed within 90 days, either may be
+    meant, and it is refused with both. `past` is for what has already happened (a birth, a denial): a date without
+    its year, a weekday and a two-digit year then mean the latest one not after today instead. That chooses a reading
     and refuses nothing: a later date that was typed in full is returned. Raises `ValueError` with a sentence.
     """
     typed = plain(text).lower()
@@ -155,10 +158,10 @@ def _refuse_impossible(month: int, day_of_month: int) -> None:
 
 def _with_year(month: int, day_of_month: int, year: str, today: date, past: bool) -> date:
     """The date in the year that was typed, or in the one that a missing or two-digit year means."""
-    if not year and past:
+    if not year and not past:
+        return _coming(month, day_of_month, today)
+    if not year:
         years = list(range(today.year, max(today.year - _LEAP_GAP, 1) - 1, -1))
-    elif not year:
-        years = list(range(today.year, today.year + _LEAP_GAP + 1))
     elif len(year) == len("2026"):
         years = [int(year)]
     elif past:
@@ -166,12 +169,33 @@ def _with_year(month: int, day_of_month: int, year: str, today: date, past: bool
     else:
         years = [2000 + int(year)]
     days = [day for a_year in years if (day := _exact(a_year, month, day_of_month))]
-    if not year or (past and len(year) == len("26")):
-        days = [day for day in days if (day <= today if past else day >= today)]
+    if past and len(year) < len("2026"):
+        days = [day for day in days if day <= today]
     if not days:
         when = f"{month}/{day_of_month}" + (f"/{year}" if year else "")
         raise ValueError(f"{when} is not a day of the calendar: {_EXAMPLES}.")
     return days[0]
+
+
+def _coming(month: int, day_of_month: int, today: date) -> date:
+    """The next such day from today. Raises `ValueError` where the one just gone may be meant, or there is none."""
+    year = today.year + ((month, day_of_month) < (today.month, today.day))
+    if year > _LAST_YEAR:
+        raise OverflowError
+    last, coming = (_exact(a_year, month, day_of_month) for a_year in (year - 1, year))
+    if last and (today - last).days <= _JUST_GONE:
+        ago = "yesterday" if (today - last).days == 1 else f"{(today - last).days} days ago"
+        both = " or ".join(_unpadded(day) for day in (last, coming) if day)
+        raise ValueError(f"{month}/{day_of_month} was {ago}: type {both}.")
+    if coming is None:
+        name, ends = _MONTHS[month - 1].title(), _month_end(year, month)
+        raise ValueError(f"{name} {year} has no day {day_of_month}, its last is {_unpadded(ends)}: {_EXAMPLES}.")
+    return coming
+
+
+def _unpadded(day: date) -> str:
+    """The date as people type it, `2/9/2026`."""
+    return f"{day.month}/{day.day}/{day.year:04}"
 
 
 def _exact(year: int, month: int, day_of_month: int) -> date | None:

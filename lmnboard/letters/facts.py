@@ -17,7 +17,7 @@ from lmnboard.knowledge.identifiers import show_phone
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.letters.clean import one_line, paragraphs
 from lmnboard.model.case import Case
-from lmnboard.model.choices import words
+from lmnboard.model.choices import ADVERSE, words
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Address, Location, Provider
 from lmnboard.model.fields import Field, catalogue
@@ -33,8 +33,6 @@ GAP_PATH = "\x1f"
 DATE_SLOT = "\x1edate\x1e"
 SIGNING_SLOT = "\x1esigning\x1e"
 """Where the letter's date and its signature lines go: filled last, so that what is signed is known without them."""
-
-_ADVERSE = ("denied", "non_affirmed", "partly_approved")
 
 _IN_A_SENTENCE = {
     "treatments/*/outcome": {
@@ -204,7 +202,7 @@ def _denial(case: Case, denied: Case | None, clinic: Clinic) -> tuple[Tree, Tree
     appeal has the reasons as its own points, these are what it answers.
     """
     answers = in_order(msgspec.to_builtins(denied or case).get("responses"))
-    adverse = [row for row in answers if row.get("outcome") in _ADVERSE]
+    adverse = [row for row in answers if row.get("outcome") in ADVERSE]
     last: Tree = adverse[-1] if adverse else {}
     reading = _Reading(Case, clinic, blame="" if last else "appeal.of")
     fact, show = _trees(reading, last, "responses/*/", f"responses/{last.get('id', '')}/")

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from lmnboard.model.choices import Kind, Outcome, Priority, Purpose, Response, Stage, WaitingOn
+from lmnboard.model.choices import UNFILED, Kind, Outcome, Priority, Purpose, Response, Stage, WaitingOn
 from lmnboard.model.paths import row_number
 
 Text = str | None
@@ -61,6 +61,10 @@ class _Answer(msgspec.Struct, frozen=True, gc=False):
     not_appealed_because: Text = None
 
 
+class _Contact(msgspec.Struct, frozen=True, gc=False):
+    at: Text = None
+
+
 class _Task(msgspec.Struct, frozen=True, gc=False):
     title: Text = None
     owner: Text = None
@@ -68,6 +72,11 @@ class _Task(msgspec.Struct, frozen=True, gc=False):
     due: Text = None
     done_at: Text = None
     waived_because: Text = None
+
+    @property
+    def is_open(self) -> bool:
+        """Neither done nor waived."""
+        return not (self.done_at or self.waived_because)
 
 
 class _Due(msgspec.Struct, frozen=True, gc=False):
@@ -119,6 +128,7 @@ class Card(msgspec.Struct, gc=False):
     diagnoses: tuple[_Code, ...] = ()
     submissions: tuple[_Sent, ...] = ()
     responses: tuple[_Answer, ...] = ()
+    contacts: tuple[_Contact, ...] = ()
     tasks: tuple[_Task, ...] = ()
     overrides: tuple[_Override, ...] = ()
     number: int = msgspec.field(default=0, name="(number)")
@@ -131,11 +141,28 @@ class Card(msgspec.Struct, gc=False):
 
     @property
     def awaits_answer(self) -> bool:
-        """Whether the payer has yet to answer what was sent last."""
-        if self.stage != "follow_up" or not self.responses:
-            return self.stage == "follow_up"
-        sent = max((row_number(row.id) for row in self.submissions), default=0)
+        """Whether the case stands still until the payer has answered what was sent last."""
+        return self.stage == "follow_up" and (not self.responses or self.is_unanswered)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether the payer has yet to answer what was sent last, also where the case is worked on again meanwhile."""
+        if not self.submissions:
+            return False
+        sent = max(row_number(row.id) for row in self.submissions)
         return all(row_number(row.id) < sent for row in self.responses)
+
+    @property
+    def owes_answer(self) -> bool:
+        """Whether the payer owes us its answer: moving a case back does not take its letter back."""
+        return self.awaits_answer or (self.stage in UNFILED and self.is_unanswered)
+
+    @property
+    def is_appeal(self) -> bool:
+        """Whether it appeals another case: closed before it was ever sent, or answered, it has appealed nothing."""
+        if not self.appeal.of or self.stage != "resolved" or self.submissions:
+            return bool(self.appeal.of)
+        return any(row.outcome != "withdrawn" for row in self.responses)
 
     @property
     def expedited(self) -> bool:

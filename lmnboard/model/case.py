@@ -1,8 +1,8 @@
 """The case: one letter of medical necessity on its way from a trigger to an answer, field by field.
 
-This declaration is the catalogue (see `fields.py`); its groups and rows stand in `case_parts`. Everything may be
-missing: a case is usable half filled. Keys that this version does not know stay in the stored document; this typed
-view passes them over.
+This declaration is the catalogue (see `fields.py`); its groups and rows stand in `case_facts` and `case_course`.
+Everything may be missing: a case is usable half filled. Keys that this version does not know stay in the stored
+document; this typed view passes them over.
 """
 
 from __future__ import annotations
@@ -11,37 +11,37 @@ from typing import Annotated
 
 import msgspec
 
-from lmnboard.model.case_parts import (
-    Alternative,
+from lmnboard.model.case_course import (
     AnswerDue,
     Appeal,
-    Attachment,
     Attestation,
     Authorization,
     Contact,
-    Coverage,
-    Day,
-    Diagnosis,
-    Evidence,
     Export,
-    Finding,
-    History,
-    Injury,
-    Letter,
     NextTouch,
     Note,
-    Outcomes,
     Override,
-    Patient,
     PayerResponse,
-    Policy,
     Renewal,
-    Request,
     Signature,
     Silence,
     Submission,
     Task,
-    Text,
+)
+from lmnboard.model.case_facts import (
+    Alternative,
+    Attachment,
+    Coverage,
+    Diagnosis,
+    Evidence,
+    Finding,
+    History,
+    Injury,
+    Letter,
+    Outcomes,
+    Patient,
+    Policy,
+    Request,
     Treatment,
     Visits,
 )
@@ -54,7 +54,8 @@ from lmnboard.model.choices import (
     Trigger,
     WaitingOn,
 )
-from lmnboard.model.fields import About
+from lmnboard.model.fields import About, catalogue
+from lmnboard.model.parts import Day, Text
 
 
 class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -185,7 +186,15 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
         Outcome | None,
         About(title="outcome", section="answer", help="How the case ended; taken from the payer's last answer."),
     ] = None
-    tasks: Annotated[list[Task], About(title="tasks", section="log", prefix="w")] = []
+    tasks: Annotated[
+        list[Task],
+        About(
+            title="tasks",
+            section="log",
+            prefix="w",
+            brief=("title", "owner", "done_at", "waived_because", "due"),
+        ),
+    ] = []
     contacts: Annotated[list[Contact], About(title="contacts", section="log", prefix="p", private=True)] = []
     notes: Annotated[list[Note], About(title="notes", section="log", prefix="n", private=True, kept=True)] = []
     overrides: Annotated[list[Override], About(title="overrides", section="log", prefix="o", kept=True)] = []
@@ -194,3 +203,7 @@ class Case(msgspec.Struct, kw_only=True, omit_defaults=True):
     def last_answer(self) -> PayerResponse | None:
         """The payer's last answer, as people have them in order."""
         return max(reversed(self.responses), key=lambda row: row.order or 0, default=None)
+
+
+CASES = catalogue(Case)
+"""The fields of a case."""

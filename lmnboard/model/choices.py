@@ -45,6 +45,15 @@ FirstScreen = Literal["board", "agenda"]
 Role = Literal["read_only", "staff", "provider", "lead"]
 
 STAGES: tuple[Stage, ...] = ("gathering", "drafting", "review", "follow_up", "resolved")
+UNFILED: tuple[Stage, ...] = STAGES[:3]
+"""The stages that are gone through before a letter leaves."""
+GRANTED: tuple[Response, ...] = ("approved", "partly_approved")
+APPEALED: tuple[Response, ...] = ("denied", "partly_approved")
+"""Answers with a window to appeal them; what was not affirmed is sent again instead (42 CFR 414.234)."""
+ADVERSE: tuple[Response, ...] = (*APPEALED, "non_affirmed")
+"""Answers that are appealed, sent again, or left with a reason."""
+AHEAD: tuple[Purpose | None, ...] = ("prior_authorization", "continuation", None)
+"""Purposes whose service is still to come; a denied or reimbursed service may well lie in the past."""
 
 _WORDS = {
     "reimbursement": "HSA/FSA reimbursement",

@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from lmnboard.model.case_parts import Part, Row
 from lmnboard.model.choices import (
     AttachmentKind,
     Counted,
@@ -28,8 +27,8 @@ from lmnboard.model.choices import (
     Track,
 )
 from lmnboard.model.fields import About
+from lmnboard.model.parts import Part, Row, Text
 
-Text = str | None
 RuleSeverity = Literal["block", "warn", "info"]
 """What it does to a letter that a payer's own criterion is not met."""
 
@@ -119,7 +118,8 @@ class AppealWindow(Row):
     level: Annotated[Text, About(title="level of appeal", help="Or peer-to-peer.", example="redetermination")] = None
     amount: Annotated[int | None, About(title="time to file", example="60")] = None
     unit: Annotated[
-        Text, About(title="unit", help="Calendar days, business days or months.", example="calendar_day")
+        Text,
+        About(title="unit", editor="time", help="Calendar days, business days or months.", example="calendar days"),
     ] = None
     counted_from: Annotated[Counted | None, About(title="counted from", help="Unless set: the notice.")] = None
     source: Annotated[Text, About(title="source of the window", example="Denial letter of 11/2/2026")] = None
@@ -141,7 +141,7 @@ class Payer(Listed):
 
     name: Annotated[Text, About(title="payer name", example="Blue Cross Blue Shield of Texas")] = None
     type: Annotated[PayerType | None, About(title="payer type")] = None
-    state: Annotated[Text, About(title="state", editor="state")] = None
+    state: Annotated[Text, About(title="plan state", editor="state", help="Whose rules the plan is under.")] = None
     self_funded: Annotated[SelfFunded | None, About(title="self-funded plan")] = None
     program: Annotated[Program | None, About(title="program", help="Where the rules of one apply.")] = None
     plans: Annotated[list[str], About(title="plans this was verified for")] = []
@@ -154,7 +154,13 @@ class Payer(Listed):
     hours: Annotated[Text, About(title="phone hours", example="Mon-Fri 8-18 ET")] = None
     time_zone: Annotated[Text, About(title="payer's time zone", editor="zone", example="America/New_York")] = None
     cut_off: Annotated[
-        Text, About(title="cut-off hour", help="What comes later counts as the next business day.", example="17:30")
+        Text,
+        About(
+            title="cut-off hour",
+            editor="clock",
+            help="What comes later counts as the next business day; hours run on.",
+            example="17:30",
+        ),
     ] = None
     submission_method: Annotated[SubmissionMethod | None, About(title="preferred way of submission")] = None
     signature_method: Annotated[SignatureRule | None, About(title="accepted signature")] = None

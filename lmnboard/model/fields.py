@@ -18,7 +18,7 @@ from lmnboard.model.errors import Invalid
 
 Editor = Literal[
     "text", "long", "date", "instant", "choice", "yes_no", "money", "number", "ref", "list", "rows",
-    "icd10cm", "npi", "phone", "email", "zip", "state", "zone", "map", "stage", "assignee",
+    "icd10cm", "npi", "phone", "email", "zip", "state", "zone", "time", "clock", "map", "stage", "assignee",
 ]  # fmt: skip
 
 
@@ -28,8 +28,10 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     `title` is what the letter's gap, the editor and the checklist call it. `table` is the directory table that a
     reference names. `letter` fields are said by the letter, so an edit voids a signature. `private` values name a
     patient and are never taken from a command's arguments. `kept` fields are written by an action of the board,
-    never typed. `past` dates are read as the latest such day and may not lie ahead. `internal` fields are shown to
-    nobody. `prefix` begins the ids of a list's rows; `each` is how one item of a plain list is read.
+    never typed, but for the `mended` ones among them: where one is wrong a person corrects it. `past` dates are
+    read as the latest such day and may not lie ahead. `internal` fields are shown to nobody. `prefix` begins the
+    ids of a list's rows; `brief` names the fields of a row that say it in a line while it is not open, first what
+    it is called. `each` is how one item of a plain list is read.
     """
 
     title: str
@@ -39,9 +41,11 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     section: str = ""
     table: str = ""
     prefix: str = ""
+    brief: tuple[str, ...] = ()
     letter: bool = False
     private: bool = False
     kept: bool = False
+    mended: bool = False
     past: bool = False
     internal: bool = False
     each: Editor | None = None
@@ -123,7 +127,7 @@ def _inherited(about: About, parent: About | None) -> About:
         section=about.section or parent.section,
         letter=about.letter or parent.letter,
         private=about.private or parent.private,
-        kept=about.kept or parent.kept,
+        kept=(about.kept or parent.kept) and not about.mended,
         internal=about.internal or parent.internal,
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from lmnboard.knowledge import identifiers, time_zones, typed_dates
+from lmnboard.knowledge import counting, identifiers, time_zones, typed_dates
 from lmnboard.model.choices import STAGES, words
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.errors import Invalid
@@ -132,8 +132,12 @@ def _read(field: Field, editor: Editor, text: str, today: date, clinic: Clinic) 
             return _read_number(text)
         case "zone":
             return time_zones.time_zone(text)
+        case "time":
+            return counting.to_file_in(text)
+        case "clock":
+            return counting.cut_off(text)
         case "list":
-            items = [item.strip() for item in re.split(r"[,\n]", text) if item.strip()]
+            items = [item.strip() for item in re.split(r"[,;\n]", text) if item.strip()]
             return [_read(field, field.about.each or "text", item, today, clinic) for item in items]
         case "rows" | "map":
             raise ValueError("this is a list; change its rows one by one, as in treatments/t1/outcome.")

@@ -10,31 +10,35 @@ from contextlib import suppress
 from textwrap import wrap
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from lmnboard import query
 from lmnboard.curtain import HIDDEN, Veil
-from lmnboard.desk import CASES
-from lmnboard.model import values
-from lmnboard.model.errors import BoardError, Invalid
+from lmnboard.model.errors import BoardError
 from lmnboard.screens import touching
 from lmnboard.screens.agenda_head import Head, ahead, head, stuck
 from lmnboard.screens.catching_up import CatchesUp
-from lmnboard.screens.keeping import keep_field
+from lmnboard.screens.listing import Listing
+from lmnboard.screens.on_the_card import edit_on_card
 from lmnboard.screens.reading import counted
 from lmnboard.screens.walking import step_in_words
 from lmnboard.widgets.agenda_lines import AgendaLines
 from lmnboard.widgets.ask_line import AskLine
-from lmnboard.widgets.drawn import OneLine
+from lmnboard.widgets.drawn import OneLine, cut
 from lmnboard.workflow.agenda import Agenda, Item
 from lmnboard.workflow.next_act import why
 
 _MINUTE = 30.0
 """Seconds between two looks at the clock."""
+_FOLDED = 2
+"""Lines in which the message line says a sentence."""
+_ABOVE = ("#stuck", "#ahead")
+"""The lines above it, which a longer one takes."""
 
 
-class AgendaScreen(CatchesUp):
+class AgendaScreen(Listing, CatchesUp):
     """One line a case, in six sections."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,12 +53,6 @@ class AgendaScreen(CatchesUp):
         Binding("T", "board", "board", show=False, tooltip="The board"),
         Binding("s", "since", "since", show=False, tooltip="Since you left: what happened to your cases"),
         Binding("o", "whose", "all", show=False, tooltip="Everybody's cases, or mine again"),
-        Binding("j,down", "go(1)", "down", show=False, tooltip="Next line"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="Line before"),
-        Binding("pagedown,space", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("g,home", "end(False)", "top", show=False, tooltip="First line"),
-        Binding("G,end", "end(True)", "end", show=False, tooltip="Last line"),
         Binding("escape", "escape", "back", show=False, tooltip="All lines again, then back"),
         Binding("q", "app.quit", "quit", show=False, tooltip="Quit; nothing is ever unsaved"),
     ]
@@ -87,7 +85,8 @@ class AgendaScreen(CatchesUp):
 
     # ------------------------------------------------------------------ drawing
     def board_changed(self, touched: set[str]) -> None:
-        self._explains = self._explains and bool(touched)
+        if self._explains and not touched:
+            self.say("")
         self.face.open_case = ""
         self._show_items()
         self.lines.stand_on(self.face.walk.carried())
@@ -129,6 +128,7 @@ class AgendaScreen(CatchesUp):
     def _draw_head(self, made: Agenda) -> None:
         hidden = HIDDEN if self._filter and self.face.names_hidden else self._filter  # it may be a name
         told = Head(
+            total=self.face.walk.total,
             now=self.board.now(),
             me=self.board.me,
             others=len({present.who for present in self.face.others} - {self.board.me}),
@@ -145,38 +145,28 @@ class AgendaScreen(CatchesUp):
         line.display = left.seen is not None
         if left.seen is None:
             return
-        told = summary(left.happened, self.board.clinic)
-        line.say((f" Since {since_when(left.seen.at, self.board.now())}: {told}", "base"), ("   (s) details", "quiet"))
+        told = summary(left.happened)
+        details = "   (s) details"
+        said = f" Since {since_when(left.seen.at, self.board.now())}: {told}"
+        line.say((cut(said, min(cell_len(said), self.size.width - len(details))), "base"), (details, "quiet"))
 
     def caught_up(self) -> None:
-        if self.on_top and self.query(AgendaLines):  # it may be taken down part by part as the program ends
+        if self.on_top:
             self._show_items()
             self._draw_around()
 
     # ------------------------------------------------------------------ the cursor
-    def action_go(self, by: int) -> None:
-        self.lines.go(by)
-        self._stand()
-
-    def action_page(self, by: int) -> None:
-        self.lines.page(by)
-        self._stand()
-
-    def action_end(self, last: bool) -> None:
-        self.lines.end(last)
-        self._stand()
-
     def on_lines_chosen(self) -> None:
         self.action_open()
 
-    def _stand(self) -> None:
-        self._say_again("")
+    def moved(self) -> None:
+        self.say("")
         self._fell_on = ""
         self.face.walk.stand(self.case_id)
 
-    def _say_again(self, text: str) -> None:
+    def say(self, text: str, tone: str = "base") -> None:
         """Say something else, with the lines back that a longer sentence has taken."""
-        self.say(text)
+        super().say(text, tone)
         if self._explains:
             self._explains = False
             self._draw_around()
@@ -188,7 +178,7 @@ class AgendaScreen(CatchesUp):
             self.say("Nothing needs a person now.", "good")
             return
         self.lines.stand_on(step.item.card.id)
-        self._say_again(step_in_words(step, self.board))
+        self.say(step_in_words(step, self.board))
 
     def action_why(self) -> None:
         """One sentence first; the key again shows the clocks."""
@@ -199,11 +189,12 @@ class AgendaScreen(CatchesUp):
             return
         day = self.board.shown.day(item.card.location)
         said = f"{item.card.id}: {why(item, self.board.clinic, day, self.face.walk.paces)}"
-        *before, last = wrap(self.covered(said), self.size.width - 2)
-        for line, text in zip(("#ahead", "#stuck"), reversed(before), strict=False):
+        lines = wrap(self.covered(said), self.size.width - 2)
+        above = lines[: max(len(lines) - _FOLDED, 0)][: len(_ABOVE)]
+        self.say(" ".join(lines[len(above) :]))
+        for line, text in zip(_ABOVE[-len(above) :], above, strict=False):
             self.query_one(line, OneLine).say((f" {text}", "base"))
-        self.say(last)
-        self._explains = bool(before)
+        self._explains = bool(above)
 
     # ------------------------------------------------------------------ other ways to look
     def action_board(self) -> None:
@@ -250,7 +241,8 @@ class AgendaScreen(CatchesUp):
             self.say(found if text.strip() else "")
             return True
 
-        self.query_one(AskLine).ask("find:", before, keep, typed=typed, leave=lambda: self._set_filter(before))
+        text = "" if self.face.names_hidden else before  # it may be a name
+        self.query_one(AskLine).ask("find:", text, keep, typed=typed, leave=lambda: self._set_filter(before))
 
     def _set_filter(self, text: str) -> None:
         query.matcher(text, self.board.shown, self.board.me)
@@ -265,30 +257,5 @@ class AgendaScreen(CatchesUp):
             touching.ask_to_touch(self, self.case_id)
 
     def action_assign(self) -> None:
-        """Ask on the message line who has it from now on."""
-        case_id = self.case_id
-        if not case_id or not self.may_write():
-            return
-        field, found = CASES.of("owner"), self.board.shown.card(case_id).owner
-        text = values.show(field, found, self.board.clinic)
-        half = self.begin_field(case_id, "owner", found, text)
-
-        def keep(typed: str, _step: int) -> bool:
-            half.typed(typed)
-            if typed == text:
-                self.say("")
-                return True
-            try:
-                value = values.read(field, typed, self.board.shown.today(), self.board.clinic)
-            except Invalid as error:
-                half.left()
-                self.say(str(error), "alarm")
-                return True
-            keep_field(self, case_id, field, "owner", value, found, half)
-            return True
-
-        def leave() -> None:
-            half.left()
-            self.say("")
-
-        self.query_one(AskLine).ask(f"{field.title} of {case_id}:", text, keep, typed=half.typed, leave=leave)
+        """Choose on its line who has it from now on."""
+        edit_on_card(self, self.lines, "owner", lambda _step: None)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from lmnboard.screens.reading import counted
+from lmnboard.totals import Total
 from lmnboard.widgets.drawn import Span
 from lmnboard.workflow.agenda import Agenda, Waits
 
@@ -19,8 +20,9 @@ WIDE = 100
 
 
 class Head(Struct, frozen=True):
-    """What the line above says beside the agenda's own counts: `others` are at the board too."""
+    """What the line above says beside the agenda's own counts: `total` is of the clinic, `others` are at the board."""
 
+    total: Total
     now: datetime
     me: str
     others: int
@@ -30,11 +32,12 @@ class Head(Struct, frozen=True):
 
 def head(made: Agenda, told: Head, width: int) -> list[Span]:
     """The day and time, who is here, what is open; what nobody has or nothing will bring up, with a mark and in red."""
+    total = told.total
     mine = "everybody's" if told.everybody else f"{made.mine} mine"
-    counts = f"{made.open} open  {mine}"
+    counts = f"{total.open} open  {mine}"
     if told.filter:
         counts = f"filter: {told.filter}  {counts}"
-    wrong = "".join(f"  ‼ {n} {what}" for n, what in ((made.unowned, "unowned"), (made.undated, "undated")) if n)
+    wrong = "".join(f"  ‼ {n} {what}" for n, what in ((total.unowned, "unowned"), (total.undated, "undated")) if n)
     snoozed = f"  {made.snoozed} snoozed" if made.snoozed else ""
     right = cell_len(counts + wrong + snoozed) + 1
     day = f" {told.now:%a %b} {told.now.day}  {told.now:%H:%M}   {told.me}"
@@ -54,13 +57,12 @@ def stuck(made: Agenda, today: date) -> list[Span]:
             days = (today - date.fromisoformat(waits.oldest[:10])).days if waits.oldest else 0
             oldest = f" ({'' if said else 'oldest '}{days}d)" if days > 0 else ""
             said.append(f"{who} {waits.count}{f' ({waits.late} late)' if waits.late else oldest}")
-    unowned = sum(not item.card.owner for item in made.items)
     spans: list[Span] = [(f" STUCK: {'with ' if said else 'nothing'}{'  '.join(said)}", "quiet")]
-    return [*spans, (f"  unowned {unowned} (!)", "alarm")] if unowned else spans
+    return [*spans, (f"  unowned {made.unowned} (!)", "alarm")] if made.unowned else spans
 
 
 def ahead(made: Agenda, today: date, width: int) -> str:
-    """The last working day in three numbers, and how many filings and replies end on each of the next seven days."""
+    """The last working day in three numbers, and how many cases have a date of ours on each of the next seven."""
     when = "YESTERDAY" if made.last_day == today - timedelta(days=1) else f"{made.last_day:%A}".upper()
     days = " ".join(str(count or ".") for count in made.due)
     if width >= WIDE:

@@ -9,15 +9,19 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from lmnboard.curtain import Veil
 from lmnboard.model.errors import Invalid
-from lmnboard.screens import answering, asking, forms
-from lmnboard.screens.asking import leave_form, on_form
+from lmnboard.screens import answering, forms
+from lmnboard.screens.asking import ask, leave_form, on_form
 from lmnboard.screens.forms import Form, form_of
+from lmnboard.screens.keeping import veil_of
+from lmnboard.screens.listing import Listing
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.widgets.lines import Lines, Row
+from lmnboard.workflow.following import may_be_appealed
 
 
-class AnsweredScreen(QuietScreen):
+class AnsweredScreen(Listing):
     """A denial that has been recorded. Left alone the case stays in follow-up, owned and on its clock."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,9 +39,17 @@ class AnsweredScreen(QuietScreen):
     def compose_body(self) -> ComposeResult:
         yield Lines(cursor=False)
 
+    def veil(self) -> Veil:
+        """What hides the case of this answer, whose tasks may name the patient."""
+        return veil_of(self, self._case_id)
+
     def board_changed(self, touched: set[str]) -> None:
-        if not self.board.shown.has(self._case_id):
+        shown = self.board.shown
+        if not (shown.has(self._case_id) and may_be_appealed(shown.case(self._case_id))):
+            below = self._below()
             self.app.pop_screen()
+            if below is not None:
+                below.say(f"{self._case_id}: its denial has been appealed, left or taken back meanwhile.", "alarm")
             return
         self.head((f" {self._case_id}: a denial is recorded", "strong"))
         level = self.board.next_level(self._case_id)
@@ -48,7 +60,7 @@ class AnsweredScreen(QuietScreen):
         rows += [Row(((f" {line}", "base"),)) for line in self._wrapped(first)]
         rows += [Row(((f" {line}", "quiet"),)) for text in more for line in self._wrapped(f"- {text}")]
         rows.append(Row(((" n says why it is not appealed. enter: later; it stays owned, on its clock.", "quiet"),)))
-        self.query_one(Lines).show(rows)
+        self.lines.show(rows)
 
     def _wrapped(self, text: str) -> list[str]:
         return wrap(self.covered(text), max(self.size.width - 3, 20), subsequent_indent="  ")
@@ -102,4 +114,4 @@ def ask_why_not(screen: QuietScreen, case_id: str) -> None:
         doc=doc,
         send=send,
     )
-    asking.ask(screen, form)
+    ask(screen, form)

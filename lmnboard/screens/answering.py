@@ -14,15 +14,16 @@ from lmnboard.knowledge import denial_codes
 from lmnboard.model import values
 from lmnboard.model.case import Case
 from lmnboard.model.change import Entry
-from lmnboard.model.choices import words
+from lmnboard.model.choices import APPEALED, GRANTED, words
 from lmnboard.model.errors import BoardError
 from lmnboard.model.fields import Field, catalogue
-from lmnboard.screens import asking, forms
-from lmnboard.screens.asking import ANSWER, leave_form, on_form
-from lmnboard.screens.forms import Form
+from lmnboard.screens import forms
+from lmnboard.screens.asking import ask, leave_form, on_form
+from lmnboard.screens.forms import ANSWER, Form
 from lmnboard.screens.quiet import QuietScreen
+from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.denial_code_search import DenialCodeSearch
-from lmnboard.workflow.answers import APPEALED, GRANTING, Answer, Reason
+from lmnboard.workflow.answers import Answer, Reason
 from lmnboard.workflow.following import may_be_appealed
 
 _GRANTED = ("number", "valid_from", "valid_to", "units_asked", "units_granted")
@@ -50,6 +51,7 @@ def ask_for_answer(screen: QuietScreen, case_id: str) -> None:
         return
     case = board.shown.case(case_id)
     known = catalogue(forms.Responding)
+    seen = [row.id for row in case.responses]
 
     def fits(doc: dict[str, Any]) -> tuple[list[Field], tuple[str, ...]]:
         asked = ("outcome", *_ASKED[doc.get("outcome")])
@@ -58,13 +60,13 @@ def ask_for_answer(screen: QuietScreen, case_id: str) -> None:
 
     def send(filled: dict[str, Any]) -> None:
         answer = answer_of(filled)
-        foreseen = board.what_follows(case_id, answer)
+        foreseen = board.what_follows(case_id, answer, seen)
 
         def done(entry: Entry) -> None:
             leave_form(screen, form)
             tell(screen, case_id, foreseen if " ".join(foreseen) == entry.note else (entry.note,))
 
-        screen.act(lambda: board.respond(case_id, answer), done, on_form(screen, form), form.half)
+        screen.act(lambda: board.respond(case_id, answer, seen=seen), done, on_form(screen, form), form.half)
 
     units = [code.units for code in case.request.codes if code.units]
     doc: dict[str, Any] = {"received_on": board.shown.today(card.location).isoformat()}
@@ -81,7 +83,7 @@ def ask_for_answer(screen: QuietScreen, case_id: str) -> None:
         fits=fits,
         codes=lambda field, _path: DenialCodeSearch() if field.path == "codes" else None,
     )
-    asking.ask(screen, form)
+    ask(screen, form)
 
 
 def answer_of(filled: dict[str, Any]) -> Answer:
@@ -103,9 +105,9 @@ def answer_of(filled: dict[str, Any]) -> Answer:
 
 def _says(screen: QuietScreen, case_id: str, doc: dict[str, Any]) -> tuple[str, ...]:
     """What recording it as it is filled in would bring."""
-    if not doc.get("outcome"):
-        return (*screen.board.lateness(case_id), "Which answer? Type its first letter, then enter.")
     try:
+        if not doc.get("outcome"):
+            return (*screen.board.lateness(case_id), "Which answer? Type its first letter, then enter.")
         return tuple(f"→ {line}" for line in screen.board.what_follows(case_id, answer_of(doc)))
     except BoardError as error:
         return (f"✗ {error}",)
@@ -120,29 +122,61 @@ def tell(screen: QuietScreen, case_id: str, followed: Sequence[str]) -> None:
     """Say what followed; a denial is shown with what can be done about it."""
     from lmnboard.screens.answered import AnsweredScreen
 
-    case = screen.board.shown.case(case_id)
-    if may_be_appealed(case):
+    shown = screen.board.shown
+    if shown.has(case_id) and may_be_appealed(shown.case(case_id)):
         screen.app.push_screen(AnsweredScreen(case_id, followed))
     else:
         screen.say(f"{case_id}: {' '.join(followed)}", "good")
 
 
 def open_next_case(screen: QuietScreen, case_id: str) -> None:
-    """Open the appeal of a denial, or the renewal of an approval; where there is one already, show it."""
+    """Open the appeal of a denial, or the renewal of an approval; where there is one already, show it.
+
+    What was partly approved has both: once it is appealed, which of them is meant is asked for.
+    """
     board = screen.board
     case = board.shown.case(case_id)
     answer = case.last_answer
-    there = case.appeal.by or case.renewal.by
-    if there and board.shown.has(there):
-        show_case(screen, there)
-        screen.app.call_later(_say_on_top, screen, f"{there} follows from {case_id}.")
+    appeal, renewal = (new if new and board.shown.has(new) else "" for new in (case.appeal.by, case.renewal.by))
+    grants = case.outcome in GRANTED or (answer is not None and answer.outcome in GRANTED)
+    if appeal and grants:
+        _ask_which(screen, case_id, appeal, renewal)
+    elif appeal or renewal:
+        _show_next(screen, case_id, appeal or renewal)
     elif answer is not None and answer.outcome in (*APPEALED, "non_affirmed"):
         screen.act(lambda: board.appeal(case_id), lambda entry: _opened(screen, entry))
-    elif case.outcome in GRANTING or (answer is not None and answer.outcome in GRANTING):
-        screen.act(lambda: board.renew(case_id), lambda entry: _opened(screen, entry))
+    elif grants:
+        _renew(screen, case_id)
     else:
         stands = words(answer.outcome).lower() if answer and answer.outcome else "none yet"
         screen.say(f"P appeals a denial or renews an approval; the payer's answer to {case_id}: {stands}.", "alarm")
+
+
+def _ask_which(screen: QuietScreen, case_id: str, appeal: str, renewal: str) -> None:
+    """Ask whether the appeal of what was refused is meant, or the renewal of what was granted."""
+    renews = f"shows {renewal}, its renewal" if renewal else "renews what was granted"
+
+    def keep(typed: str, _step: int) -> bool:
+        screen.say("")
+        if not typed.strip().lower().startswith("r"):
+            _show_next(screen, case_id, appeal)
+        elif renewal:
+            _show_next(screen, case_id, renewal)
+        else:
+            _renew(screen, case_id)
+        return True
+
+    question = f"{case_id}: enter shows {appeal}, its appeal; r {renews}:"
+    screen.query_one(AskLine).ask(question, "", keep, leave=lambda: screen.say(""))
+
+
+def _renew(screen: QuietScreen, case_id: str) -> None:
+    screen.act(lambda: screen.board.renew(case_id), lambda entry: _opened(screen, entry))
+
+
+def _show_next(screen: QuietScreen, case_id: str, there: str) -> None:
+    show_case(screen, there)
+    screen.app.call_later(_say_on_top, screen, f"{there} follows from {case_id}.")
 
 
 def _opened(screen: QuietScreen, entry: Entry) -> None:

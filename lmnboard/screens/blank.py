@@ -43,4 +43,5 @@ class BlankScreen(Screen[None]):
     def _draw(self) -> None:
         above = [""] * max(self.size.height // 2 - 2, 0)
         said = [line.center(self.size.width) for line in self._says]
-        self.query_one(Lines).show([Row(((line, "base"),)) for line in (*above, *said)])
+        for lines in self.query(Lines):  # none is left while the program ends
+            lines.show([Row(((line, "base"),)) for line in (*above, *said)])

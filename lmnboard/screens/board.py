@@ -11,16 +11,13 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from lmnboard.board import Board
-from lmnboard.curtain import SAYS
-from lmnboard.desk import CASES
 from lmnboard.messages import CardsJudged
-from lmnboard.model import paths, values
 from lmnboard.model.card import Card
 from lmnboard.model.choices import STAGES, words
-from lmnboard.model.errors import Invalid, NotFound
-from lmnboard.screens import asking
-from lmnboard.screens.keeping import keep_field
+from lmnboard.model.errors import NotFound
+from lmnboard.screens import new_case
 from lmnboard.screens.marking import Marked
+from lmnboard.screens.on_the_card import edit_on_card
 from lmnboard.screens.reading import counted, summary
 from lmnboard.screens.walking import step_in_words
 from lmnboard.widgets.board_view import BoardView
@@ -90,8 +87,6 @@ class BoardScreen(Marked):
         first = self.board.shown.most_pressing()
         if first is not None:
             self.view.stand_on(first)
-        elif not self.board.shown.cards:
-            self.say("No case yet. D: enter providers, payers and staff first. N: the first case.")
 
     def board_changed(self, touched: set[str]) -> None:
         only_cases = all(record.startswith("cases/") for record in touched)
@@ -100,9 +95,17 @@ class BoardScreen(Marked):
         self.view.hides_names = self.face.names_hidden
         self.face.open_case = ""
         self.show_cards(anew=not (touched and only_cases))
+        if not self.board.shown.cards and self.focused is None and not self.says_alarm():
+            self.say(self._first_step())
         walked_to = self.face.walk.carried()
         if walked_to and self.board.shown.has(walked_to):
             self.reveal(self.board.shown.card(walked_to))
+
+    def _first_step(self) -> str:
+        """What to do on a board without a case: it needs who signs its letter, who is asked and who works on it."""
+        lacking = [table for table in ("providers", "payers", "staff") if not getattr(self.board.clinic, table)]
+        first = f"D: enter {', '.join(lacking)} first. " if lacking else ""
+        return f"No case yet. {first}N: the first case."
 
     def others_changed(self) -> None:
         self.draw_head()
@@ -163,49 +166,13 @@ class BoardScreen(Marked):
             else:
                 self.date_marked()
             return
-        card = self.view.selected
-        if card is None or not self.may_write():
-            return
-        case_id = card.id
-        field = CASES.of(path)
-        doc = self.board.shown.doc(case_id)
-        found = paths.value_at(doc, path)
-        text = values.show(field, found, self.board.clinic)
-        if self.veil().of(field, text) != text:
-            self.say(SAYS)
-            return
-        options = values.options(field, self.board.clinic) if field.editor in ("choice", "ref") else {}
-
-        half = self.begin_field(case_id, path, found, text)
-
-        def keep(typed: str, step: int) -> bool:
-            half.typed(typed)
-            asks = False
-            if typed != text:
-                try:
-                    value = values.read(field, typed, self.board.shown.today(card.location), self.board.clinic)
-                except Invalid as error:
-                    self.say(str(error), "alarm")
-                    return False
-                asks = bool(self.board.asks_why(case_id, {path: value}))
-                keep_field(self, case_id, field, path, value, found, half, (lambda: go_on(step)) if asks else _nothing)
-            self.view.edited()
-            if not asks:
-                go_on(step)
-            return True
 
         def go_on(step: int) -> None:
             if abs(step) == ON:
                 at = ON_THE_CARD.index(path) + (1 if step > 0 else -1)
                 self.action_edit(ON_THE_CARD[at % len(ON_THE_CARD)])
 
-        def offer(typed: str) -> list[str]:
-            chosen = values.matching(typed.strip(), options) if typed.strip() else list(options)
-            return [options[value] for value in chosen]
-
-        self.view.edit(field.title, text, keep, offer if options else None, half)
-        hint = "A date: fri, +10d, +5b (business days), 12/4, eom. Tab: the next field."
-        self.say(hint if field.editor == "date" else "")
+        edit_on_card(self, self.view, path, go_on)
 
     # ------------------------------------------------------------------ what the checklist says of a card
     def _progress(self, card: Card) -> Told | None:
@@ -250,8 +217,4 @@ class BoardScreen(Marked):
             self.reveal(self.board.shown.card(case_id))
             self.action_open()
 
-        asking.ask_for_new_case(self, opened, self.location_in_view)
-
-
-def _nothing() -> None:
-    """What comes after a field that is kept, where nothing does."""
+        new_case.ask_for_new_case(self, opened, self.location_in_view)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from lmnboard.curtain import Veil
 from lmnboard.model.card import number_of
 from lmnboard.model.change import PROGRAM, Entry
 from lmnboard.model.errors import BoardError
@@ -86,6 +85,8 @@ class ByItself:
         self._sentences += said
 
     def _say(self) -> None:
+        if self._face.is_leaving:
+            return
         said = self._sentences
         more = f" And {len(said) - 1} more; the history has them." if len(said) > 1 else ""
         now = time.monotonic()
@@ -108,5 +109,5 @@ class ByItself:
         if board.me not in owners and at_hand not in numbers:
             return ""
         told = f"{board.name_of(f'cases/{numbers[-1]}')}: {entry.note.rstrip('.')}"
-        # A task that a person has worded may name the patient.
-        return Veil(board.shown.doc(card.id)).over(told) if card and self._face.names_hidden else told
+        # A task that a person has worded may name the patient. The screen hides that, but not of a case that is gone.
+        return "" if card is None and self._face.names_hidden else told

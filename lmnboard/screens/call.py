@@ -17,9 +17,9 @@ from lmnboard.knowledge.phonetic import spelled
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model.change import Entry
 from lmnboard.screens import forms
-from lmnboard.screens.asking import CALL, leave_form, on_form
+from lmnboard.screens.asking import leave_form, on_form
 from lmnboard.screens.form import FormScreen
-from lmnboard.screens.forms import Form, form_of
+from lmnboard.screens.forms import CALL, Form, form_of
 from lmnboard.screens.one_case import OfOneCase
 from lmnboard.screens.quiet import KEPT, QuietScreen
 from lmnboard.widgets.drawn import Span
@@ -64,8 +64,8 @@ class CallScreen(FormScreen, OfOneCase):
             self.bring(draft)
 
     def begin(self, case_id: str) -> None:
-        if self in self.app.screen_stack and self.form.half is not None and self.form.half.holds:
-            self.form.half.stays()
+        if self in self.app.screen_stack:
+            self._let_wait()
         self._case_id, self._spells = case_id, False
         self.ask(self._made(case_id))
 
@@ -92,7 +92,7 @@ class CallScreen(FormScreen, OfOneCase):
                 leave_form(self, form)
                 below = self.app.screen
                 if isinstance(below, QuietScreen) and said.next_on is not None:
-                    below.say(f"{case_id}: recorded. Next: {said.next_what}, {echo_date(said.next_on)}.", "good")
+                    below.say(f"{case_id}: recorded. Next: {echo_date(said.next_on)}, {said.next_what}.", "good")
 
             self.act(lambda: self.board.contact(case_id, said), done, on_form(self, form), form.half)
 
@@ -116,6 +116,21 @@ class CallScreen(FormScreen, OfOneCase):
         )
         return form
 
+    @property
+    def _holds(self) -> bool:
+        """Whether anything is typed that is not recorded."""
+        return self.form.half is not None and self.form.half.holds
+
+    def _let_wait(self) -> None:
+        """What is typed waits for its writer, among the drafts."""
+        if self.form.half is not None and self._holds:
+            self.form.half.stays()
+
+    def on_screen_suspend(self) -> None:
+        """Another screen is shown: over this one, or because somebody has left it, by whichever key."""
+        if self not in self.app.screen_stack:
+            self._let_wait()
+
     # ------------------------------------------------------------------ what is shown
     @property
     def hint(self) -> str:
@@ -129,9 +144,7 @@ class CallScreen(FormScreen, OfOneCase):
     def board_changed(self, touched: set[str]) -> None:
         self.face.open_case = self._case_id
         if not self.board.shown.has(self._case_id):
-            if self.form.half is not None and self.form.half.holds:
-                self.form.half.stays()
-            self.leave_gone_case()
+            self.leave_gone_case(kept=self._holds)
             return
         self.head_of_case("call")
         call = self.board.call_of(self._case_id)
@@ -199,10 +212,7 @@ class CallScreen(FormScreen, OfOneCase):
             super().action_edit()
 
     def action_back(self) -> None:
-        half = self.form.half
-        kept = half is not None and half.holds
-        if half is not None and kept:
-            half.stays()
+        kept = self._holds
         self.app.pop_screen()
         below = self.app.screen
         if kept and isinstance(below, QuietScreen):

@@ -11,17 +11,17 @@ from textual.containers import Horizontal
 
 from lmnboard.checklist.finding import Finding
 from lmnboard.curtain import SAYS
-from lmnboard.desk import CASES
-from lmnboard.model import paths, values
-from lmnboard.model.change import UNSET, Entry
+from lmnboard.model import values
+from lmnboard.model.case import CASES
+from lmnboard.model.change import UNSET
 from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.model.fields import Field
 from lmnboard.model.sections import SECTIONS
 from lmnboard.screens.beside import show_findings, show_letter
+from lmnboard.screens.case_rows import CaseRows
+from lmnboard.screens.case_sections import section_rows
 from lmnboard.screens.chained import chain_rows
 from lmnboard.screens.coding import filled_by, search_for
-from lmnboard.screens.confirming import CARRIED
-from lmnboard.screens.finishing import Finishing
 from lmnboard.screens.keeping import keep_field
 from lmnboard.screens.quiet import KEPT
 from lmnboard.screens.reading import marks_of, place_of, weight
@@ -32,12 +32,11 @@ from lmnboard.widgets.finding_lines import FindingLines
 from lmnboard.widgets.lines import Lines, Row
 from lmnboard.widgets.pointing import point_at
 
-COMPLETE, WEAK, MISSING = "●", "◐", "○"
 _CHOSEN = ("choice", "ref", "yes_no")
 """Editors in which a value is chosen: none of its words is to be pointed at."""
 
 
-class CaseScreen(Finishing):
+class CaseScreen(CaseRows):
     """Sections, fields, and what the checklist says of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,10 +48,6 @@ class CaseScreen(Finishing):
         Binding("g,home", "end(False)", "top", show=False, tooltip="First field"),
         Binding("G,end", "end(True)", "end", show=False, tooltip="Last field"),
         Binding("n", "next_fault", "next", tooltip="Next field that the checklist names; after the last the next case"),
-        Binding("plus", "add_row", "add row", show=False, tooltip="Add a row to this list"),
-        Binding("delete,minus", "remove_row", "remove", show=False, tooltip="Remove this row; u brings it back"),
-        Binding("K", "move_row(-1)", "row up", show=False, tooltip="Move this row up"),
-        Binding("J", "move_row(1)", "row down", show=False, tooltip="Move this row down"),
         Binding("ctrl+t", "side", "side", show=False, tooltip="Checklist or letter at the side"),
         Binding("pagedown", "page_side(1)", show=False),
         Binding("pageup", "page_side(-1)", show=False),
@@ -72,14 +67,10 @@ class CaseScreen(Finishing):
             yield FieldList(self._keep, self._tell, self.begin_field, codes=self._search_codes)
             yield FindingLines(cursor=False, id="side")
 
-    @property
-    def fields(self) -> FieldList:
-        return self.query_one(FieldList)
-
     def show_case(self, case_id: str, path: str = "") -> None:
         """Which case to show; from a path on where one is given, else from the first section that lacks something."""
         if case_id != self._case_id:
-            self.section, self._going_to = "case", path
+            self.section, self._going_to, self._walked = "case", path, ("", "")
         super().show_case(case_id)
         if path:
             self._going_to = path
@@ -131,7 +122,7 @@ class CaseScreen(Finishing):
         self.head_of_case()
         sections = self.query_one("#sections", Lines)
         self.look_for_carried()
-        rows = [self._section_row(section, title) for section, title in SECTIONS.items()]
+        rows = section_rows(self.judged, self.carried)
         chain = self.board.chain(self._case_id)
         room = sections.size.height - len(rows)
         sections.show([*rows, *chain_rows(chain, self._case_id, sections.size.width - 1, room)])
@@ -148,16 +139,6 @@ class CaseScreen(Finishing):
             carried=self.section in self.carried,
         )
         self._draw_side()
-
-    def _section_row(self, section: str, title: str) -> Row:
-        failing = [f for f in self.judged if f.section == section and f.is_open]
-        if any(f.severity == "block" for f in failing):
-            return Row(((f" {MISSING} ", "block"), (title, "base")), section)
-        if section in self.carried:
-            return Row(((f" {CARRIED} ", "person"), (title, "base")), section)
-        if any(f.severity == "warn" for f in failing):
-            return Row(((f" {WEAK} ", "warn"), (title, "base")), section)
-        return Row(((f" {COMPLETE} ", "good"), (title, "base")), section)
 
     def _draw_side(self, *, follow: bool = False) -> None:
         side = self.query_one("#side", FindingLines)
@@ -190,6 +171,8 @@ class CaseScreen(Finishing):
             self._say_finding(fault)
         elif item.kind == "add":
             self.say(f"Enter adds a row to {item.field.title}.")
+        elif item.folds:
+            self.say("Enter shows all of it, space ticks it off.")
         else:
             self.say(self.carried_here or item.field.about.help or "")
 
@@ -215,18 +198,27 @@ class CaseScreen(Finishing):
     def action_end(self, last: bool) -> None:
         self.fields.end(last)
 
+    _walked = "", ""
+    """The field that was walked to last, and where the cursor stood for it: what the board keeps may not be shown."""
+
+    @property
+    def _stands(self) -> str:
+        return self.fields.item.path if self.fields.item else ""
+
     def action_next_fault(self) -> None:
         """Walk what the checklist names, in the order of the sections."""
         order = list(SECTIONS)
         open_ = [f for f in self.judged if f.is_open and f.status != "person" and f.record == "cases"]
         named = [f for f in open_ if f.severity != "info"]
         found = sorted(dict.fromkeys(f.field for f in named), key=lambda path: order.index(CASES.of(path).section))
-        here = self.fields.item.path if self.fields.item else ""
+        walked, stood = self._walked
+        here = walked if self._stands == stood else self._stands
         at = found.index(here) + 1 if here in found else 0
         if at < len(found):
             self._going_to = found[at]
             self.show_again()
             self._tell()
+            self._walked = found[at], self._stands
         else:
             self.walk_on(here, "That was the last gap" if found else "The checklist names no field")
 
@@ -253,7 +245,7 @@ class CaseScreen(Finishing):
         elif item.kind == "add":
             self.action_add_row()
         elif item.kind == "row":
-            self.fields.go(1)
+            self.fields.enter()
         elif item.hidden:
             self.say(SAYS)
         elif self.may_write():
@@ -284,45 +276,6 @@ class CaseScreen(Finishing):
 
     def _search_codes(self, field: Field, path: str) -> CodeSearch | None:
         return search_for(self.board, self._case_id, field, path)
-
-    def action_add_row(self) -> None:
-        item = self.fields.item
-        if item is None:
-            return
-        case_id, rows = self._case_id, item.path if item.kind == "add" else paths.list_around(item.path)
-        if not rows:
-            self.say("A row is added to a list: go to one that shows +.")
-            return
-
-        def done(entry: Entry) -> None:
-            row = next(change.path for change in entry.changes if change.path.startswith(f"{rows}/"))
-            first = next(f for f in CASES.row_fields(rows) if f.editor != "rows")
-            self._draw()
-            self.fields.reveal(f"{row}/{first.path.rpartition('/*/')[2]}")
-            self.fields.edit()
-
-        self.act(lambda: self.board.add_row(case_id, rows, {}), done)
-
-    def action_remove_row(self) -> None:
-        row, title = self._row_here()
-        if row:
-            case_id = self._case_id
-            self.act(lambda: self.board.remove_row(case_id, row), f"Removed from {title}; u brings it back.")
-
-    def action_move_row(self, by: int) -> None:
-        row, _title = self._row_here()
-        if row:
-            case_id = self._case_id
-            self.act(lambda: self.board.move_row(case_id, row, by), "Moved.")
-
-    def _row_here(self) -> tuple[str, str]:
-        """The row that the cursor stands in, and its list's title; empty texts where it stands in none."""
-        item = self.fields.item
-        row = paths.row_around(item.path) if item is not None and not item.field.about.kept else ""
-        if not row:
-            self.say("The cursor stands in no row that can be changed here.")
-            return "", ""
-        return row, CASES.of(paths.list_around(row)).title
 
     def action_side(self) -> None:
         self._letter_beside = not self._letter_beside

@@ -12,7 +12,7 @@ from lmnboard.model import values
 from lmnboard.model.change import Entry
 from lmnboard.model.choices import STAGES, Stage, words
 from lmnboard.model.errors import BoardError, Refused
-from lmnboard.screens import answering, asking, touching
+from lmnboard.screens import answering, attaching, reasons, signing, submitting, touching
 from lmnboard.screens.keeping import NOTE
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.screens.reading import counted
@@ -143,7 +143,7 @@ class CaseWork(QuietScreen):
     def _move(self, case_id: str, stage: Stage, because: str, half: Half | None) -> None:
         def failed(error: BoardError) -> None:
             if isinstance(error, Refused):
-                asking.ask_because(self, case_id, error, lambda reason, half: self._move(case_id, stage, reason, half))
+                reasons.ask_because(self, case_id, error, lambda reason, half: self._move(case_id, stage, reason, half))
             elif half is not None:
                 self.say_kept(half, error)
             else:
@@ -159,11 +159,11 @@ class CaseWork(QuietScreen):
 
     def action_sign(self) -> None:
         if self.case_id and self.may_write():
-            asking.ask_to_sign(self, self.case_id)
+            signing.ask_to_sign(self, self.case_id)
 
     def action_submit(self) -> None:
         if self.case_id and self.may_write():
-            asking.ask_to_submit(self, self.case_id)
+            submitting.ask_to_submit(self, self.case_id)
 
     def action_answer(self) -> None:
         if self.case_id and self.may_write():
@@ -185,7 +185,7 @@ class CaseWork(QuietScreen):
 
     def action_attach(self) -> None:
         if self.case_id and self.may_write():
-            asking.ask_to_attach(self, self.case_id)
+            attaching.ask_to_attach(self, self.case_id)
 
     def action_export(self) -> None:
         """The quick export is the key twice; once says what the second does."""

@@ -10,12 +10,13 @@ from textual.binding import Binding, BindingType
 
 from lmnboard.checklist.finding import Finding, count
 from lmnboard.checklist.mistakes import mistakes
-from lmnboard.desk import CASES
 from lmnboard.model import paths, values
+from lmnboard.model.case import CASES
 from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.sections import SECTIONS
 from lmnboard.screens import hushing
 from lmnboard.screens.judged import Judged
+from lmnboard.screens.listing import Listing
 from lmnboard.screens.one_case import quoting
 from lmnboard.screens.reading import below, finding_key, finding_rows, place_of, said_once, weight, words_in
 from lmnboard.widgets.drawn import OneLine, Span
@@ -26,7 +27,7 @@ DETAIL = 110
 """Columns from which on the source of the check under the cursor always stands at the bottom."""
 
 
-class ChecklistScreen(Judged):
+class ChecklistScreen(Listing, Judged):
     """Checks in the order of the case's sections; what fails comes with its reason."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,12 +37,6 @@ class ChecklistScreen(Judged):
         Binding("o", "source", "source", tooltip="Where the rule comes from, and its id"),
         Binding("s", "silence", "silence", tooltip="Silence it for this case, with a reason, or hear it again"),
         Binding("Z", "silence_for_all", show=False, tooltip="Silence it for every case, or hear it again (lead)"),
-        Binding("j,down", "go(1)", "down", show=False, tooltip="Next check"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="Check before"),
-        Binding("pagedown", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("g,home", "end(False)", "top", show=False, tooltip="First check"),
-        Binding("G,end", "end(True)", "end", show=False, tooltip="Last check"),
         Binding("escape,q,c", "back", "back", tooltip="Back"),
     ]
 
@@ -130,16 +125,7 @@ class ChecklistScreen(Judged):
     def _here(self) -> Finding | None:
         return self._by_key.get(self.lines.key)
 
-    def action_go(self, by: int) -> None:
-        self.lines.go(by)
-        self._show_detail()
-
-    def action_page(self, by: int) -> None:
-        self.lines.page(by)
-        self._show_detail()
-
-    def action_end(self, last: bool) -> None:
-        self.lines.end(last)
+    def moved(self) -> None:
         self._show_detail()
 
     def on_mouse_up(self) -> None:

@@ -74,6 +74,6 @@ class CodesComing:
         screen = self._face.screen
         if not isinstance(screen, QuietScreen) or not screen.ready:
             return
-        stands = "".join(said for said, _style in screen.query_one(AskLine).spans).strip()
+        stands = screen.query_one(AskLine).says
         if screen.focused is None and (not stands or stands.startswith(BUILDING)):
             screen.say(text, tone)

@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from lmnboard.model.case_parts import Task
+from lmnboard.model.case_course import Task
 from lmnboard.model.change import Entry
 from lmnboard.model.sections import SECTIONS
 from lmnboard.screens.judged import Judged

@@ -28,19 +28,19 @@ class DirectoryScreen(QuietScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "edit", "edit", tooltip="Edit the field, or go into the record"),
+        Binding("N", "new", "new", tooltip="New record"),
+        Binding("plus", "add_row", "add row", tooltip="Add a row to this list"),
+        Binding("delete,minus", "remove_row", "remove row", show=False, tooltip="Remove this row"),
+        Binding("w", "clocks", "clocks", tooltip="A payer's clocks: by what its answers are counted"),
         Binding("escape,q", "leave", "back", tooltip="Back"),
         Binding("l,right,tab", "into", "fields", show=False, tooltip="Into the record's fields"),
         Binding("h,left,shift+tab", "out", "records", show=False, tooltip="Back to the list of records"),
         Binding("j,down", "go(1)", "down", show=False, tooltip="Next"),
         Binding("k,up", "go(-1)", "up", show=False, tooltip="Before"),
         *(
-            Binding(str(at), f"table('{table}')", table, show=True, tooltip=f"The {table}")
+            Binding(str(at), f"table('{table}')", table, show=False, tooltip=f"The {table}")
             for at, table in enumerate(TABLES, 1)
         ),
-        Binding("N", "new", "new", tooltip="New record"),
-        Binding("w", "clocks", "clocks", show=False, tooltip="A payer's clocks: by what its answers are counted"),
-        Binding("plus", "add_row", "add row", show=False, tooltip="Add a row to this list"),
-        Binding("delete,minus", "remove_row", "remove row", show=False, tooltip="Remove this row"),
         Binding("R", "drafts", "drafts", show=False, tooltip="Drafts: what was typed and never kept"),
         Binding("u", "undo", "undo", show=False, tooltip="Undo my last change"),
         Binding("ctrl+r", "redo", "redo", show=False, tooltip="Redo what undo took back"),
@@ -79,6 +79,8 @@ class DirectoryScreen(QuietScreen):
         self.records.show(rows or [Row(((" none yet: N makes one", "quiet"),))])
         if self._slug not in slugs:
             if self._slug and self._inside:
+                if self.focused is not None:
+                    self.let_typing_end()
                 kept = f" {KEPT}" if self.fields.close() else ""
                 self.say(f"{self._slug} has been taken back by somebody.{kept}", "alarm")
                 self._inside = False
@@ -91,7 +93,8 @@ class DirectoryScreen(QuietScreen):
             self.go_on_with_draft(self.fields, self.target)
 
     def _draw(self) -> None:
-        tables = "  ".join(f"[{name}]" if name == self._table else name for name in TABLES)
+        named = ((f"{at} {name}", name == self._table) for at, name in enumerate(TABLES, 1))
+        tables = "  ".join(f"[{name}]" if here else name for name, here in named)
         self.head((f" Directory   {tables}", "strong"))
         known = catalogue(DIRECTORY[self._table])
         doc: dict[str, Any] = self.board.shown.listed(self._table, self._slug)[1] if self._slug else {}
@@ -149,7 +152,7 @@ class DirectoryScreen(QuietScreen):
         elif self.fields.item is not None and self.fields.item.kind == "add":
             self.action_add_row()
         elif self.fields.item is not None and self.fields.item.kind == "row":
-            self.fields.go(1)
+            self.fields.enter()
         elif self.may_write(self._table):
             self.fields.edit()
 

@@ -18,7 +18,7 @@ from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET
 from lmnboard.model.errors import Invalid, NotFound
 from lmnboard.model.fields import Field
-from lmnboard.screens import asking
+from lmnboard.screens import drafted
 from lmnboard.screens.keeping import LISTING, NOTE, keep_field, veil_of
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.screens.reading import counted
@@ -81,6 +81,8 @@ class DraftsScreen(QuietScreen):
         return action not in ("take", "edit", "drop", "copy") or bool(self._drafts.all())
 
     def on_screen_resume(self) -> None:
+        if not self.on_top:
+            return
         drop_what_stands(self._drafts, self.board)
         for below in self.app.screen_stack[:-1]:
             if isinstance(below, QuietScreen):
@@ -148,7 +150,7 @@ class DraftsScreen(QuietScreen):
     def _filled(self, draft: Draft) -> list[tuple[str, str]]:
         """What a form held already, by the titles of its fields."""
         veil, shown = veil_of(self, draft.target), []
-        for field in asking.fields_of(draft.form) if draft.filled else ():
+        for field in drafted.fields_of(draft.form) if draft.filled else ():
             value = paths.value_at(draft.filled, field.path)
             if value not in (None, UNSET, []):
                 text = veil.of(field, values.show(field, value, self.board.clinic))
@@ -156,7 +158,7 @@ class DraftsScreen(QuietScreen):
         return shown
 
     def _field_in_form(self, draft: Draft) -> Field | None:
-        return next((f for f in asking.fields_of(draft.form) if f.path == draft.path), None) if draft.path else None
+        return next((f for f in drafted.fields_of(draft.form) if f.path == draft.path), None) if draft.path else None
 
     def _veiled(self, draft: Draft, text: str) -> str:
         """What was typed, as far as the curtain lets it through."""
@@ -224,7 +226,7 @@ class DraftsScreen(QuietScreen):
         keep_field(self, draft.target, field, draft.path, value, draft.found, half, self._again)
 
     def _ask_again(self, draft: Draft) -> None:
-        if not asking.ask_again(self, draft):
+        if not drafted.ask_again(self, draft):
             self.say("It cannot go on where it was: y copies the text.", "alarm")
 
     def action_edit(self) -> None:

@@ -54,12 +54,13 @@ class Face(App[None]):
         self.others: tuple[Present, ...] = ()
         """Everybody else who is here, and `open_case` what they see of this session."""
         self.greeters: list[Callable[[], None]] = []
-        """Called where `others` has changed, in the thread that draws."""
+        """Called where `others` has changed, or how many drafts wait, in the thread that draws."""
         self.last_key_at = time.monotonic()
         self.walk = Walk(board)
         self.left = Left(board)
         self.drafts = board.drafts(self._tell_of_drafts)
         """What is half typed, here and in sessions of this person that are gone."""
+        self.drafts.on_waiting = lambda: self.post_message(ActionEnded(self._greet))
         self.holds = 0
         self.by_itself = ByItself(self)
         self._clerk = ThreadPoolExecutor(1, "clerk")
@@ -123,6 +124,11 @@ class Face(App[None]):
     async def act_on_keys(self) -> None:
         """Let the keys that wait act."""
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether leaving has begun: no key acts and nothing is said any more, as the screens are being taken down."""
+        return self._exit or not self.is_running
+
     def forget_keys(self) -> int:
         """Drop the keys that wait, as what they were meant for is no longer before their writer; how many they were."""
         return 0
@@ -182,6 +188,8 @@ class Face(App[None]):
 
     def on_news_arrived(self, message: NewsArrived) -> None:
         touched = self.board.take(message.news)
+        if self.is_leaving:
+            return
         if not isinstance(message.news, list) or any(record.startswith("staff/") for record in touched):
             self.let_go(self.board.shut_out())
         if touched:
@@ -191,16 +199,21 @@ class Face(App[None]):
 
     def on_others_seen(self, message: OthersSeen) -> None:
         self.others = message.others
+        if not self.is_leaving:
+            self._greet()
+
+    def _greet(self) -> None:
+        """Who else is here, or how many drafts wait, is said anew."""
         for greet in self.greeters:
             greet()
 
     def on_action_ended(self, message: ActionEnded) -> None:
         # On the way out there is no screen left to say it on; what was written is written.
-        if not self._exit:
+        if not self.is_leaving:
             message.then()
 
     def _look_at_the_clock(self) -> None:
-        if self.board.shown.new_day():
+        if not self.is_leaving and self.board.shown.new_day():
             self._show_again(set())
             self.by_itself.run()
 

@@ -19,10 +19,12 @@ from lmnboard.model.change import UNSET
 from lmnboard.model.errors import BoardError, Invalid
 from lmnboard.model.fields import Field
 from lmnboard.screens.forms import Form
+from lmnboard.screens.keeping import veil_of
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.store.drafts import Draft, Half
-from lmnboard.widgets.field_list import FieldList, Search
+from lmnboard.widgets.field_list import FieldList
 from lmnboard.widgets.lines import Lines, Row
+from lmnboard.widgets.searching import Search
 
 
 class FormScreen(QuietScreen):
@@ -41,6 +43,8 @@ class FormScreen(QuietScreen):
     """Whether its first empty field is edited as soon as it is shown."""
     form: Form
     _brought: Draft | None = None
+    _echo = ""
+    """The date that was kept last, with its weekday, where nothing has been said since."""
     _release: Callable[[], None]
 
     def compose_body(self) -> ComposeResult:
@@ -98,7 +102,9 @@ class FormScreen(QuietScreen):
         return self.query_one(FieldList)
 
     def veil(self) -> Veil:
-        """What hides the case that the form is about: that of the screen below."""
+        """What hides the case that the form is about; where it is of none yet, that of the screen below."""
+        if self.form.target:
+            return veil_of(self, self.form.target)
         stack = self.app.screen_stack
         below = stack[stack.index(self) - 1] if self in stack else None
         return below.veil() if isinstance(below, QuietScreen) else super().veil()
@@ -124,17 +130,20 @@ class FormScreen(QuietScreen):
         paths.put(self.form.doc, path, value)
         assert self.form.half is not None
         self.form.half.note(path="", typed="", filled=deepcopy(self.form.doc))
-        is_date = field.editor == "date" and value
-        self.say(echo_date(date.fromisoformat(value)) if is_date else self.hint)
+        self._echo = f"{echo_date(date.fromisoformat(value))}." if field.editor == "date" and value else ""
+        self.say(self._echo or self.hint)
         self.board_changed(set())
         return True
 
     def _tell(self) -> None:
-        item = self.fields.item
+        """Say what the field under the cursor is; the date that led on to it stays readable before that."""
+        item, echo = self.fields.item, self._echo
+        self._echo = ""
         if item is not None:
-            self.say(item.field.about.help)
+            self.say(f"{echo} {item.field.about.help}".strip())
 
     def action_go(self, by: int) -> None:
+        self._echo = ""
         self.fields.go(by)
 
     def action_edit(self) -> None:

@@ -8,13 +8,15 @@ from typing import Annotated, Any
 
 import msgspec
 
-from lmnboard.model.case_parts import Part
 from lmnboard.model.choices import AttachmentKind, Channel, Response, SignatureMethod, SubmissionMethod, WaitingOn
 from lmnboard.model.fields import About, Catalogue, Field, catalogue
+from lmnboard.model.parts import Part, Text
 from lmnboard.store.drafts import Half
-from lmnboard.widgets.field_list import SearchCodes, no_search
+from lmnboard.widgets.searching import SearchCodes, no_search
 
-Text = str | None
+NEW_CASE, SUBMISSION, ENCLOSURE, SIGNATURE, REASON = "new case", "submission", "enclosure", "signature", "reason"
+TOUCH, SNOOZE, CALL, ANSWER = "next touch", "snooze", "call", "payer's answer"
+"""What a draft calls the form that it is of."""
 Passing = Callable[[str, Half | None], None]
 """Takes the reason to pass a gate, and its draft."""
 Then = Callable[[str], None]
@@ -119,6 +121,19 @@ class Responding(Part):
     not_appealed_because: Annotated[Text, About(title="not appealed because", help="Only where it ends here.")] = None
     next_on: Annotated[date | None, About(title="next touch", help="Unless the one above will do.")] = None
     next_what: Annotated[Text, About(title="next step")] = None
+
+
+KINDS: dict[str, type[Part]] = {
+    REASON: Because,
+    SIGNATURE: Signing,
+    SUBMISSION: Submitting,
+    ENCLOSURE: Attaching,
+    TOUCH: Touching,
+    SNOOZE: Snoozing,
+    CALL: Calling,
+    ANSWER: Responding,
+}
+"""Each form by its name; a new case is asked for with fields of the case itself."""
 
 
 class Form(msgspec.Struct, kw_only=True):

@@ -19,6 +19,7 @@ from lmnboard.messages import EntriesRead
 from lmnboard.model.card import number_of
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import BoardError
+from lmnboard.screens.listing import Listing
 from lmnboard.screens.one_case import OfOneCase
 from lmnboard.screens.telling import Telling
 from lmnboard.widgets.lines import Lines, Row
@@ -29,19 +30,13 @@ STRETCH = 0.2
 """Seconds of reading until what was found is shown."""
 
 
-class HistoryScreen(OfOneCase):
+class HistoryScreen(Listing, OfOneCase):
     """Entries of one case, or of one person."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "full", "in full", tooltip="This entry in full"),
         Binding("u", "undo", "undo it", tooltip="Undo this entry, whoever made it"),
         Binding("b", "by", "by person", tooltip="By: all that this person did, on every case; b again goes back"),
-        Binding("j,down", "go(1)", "down", show=False, tooltip="The entry before it in time"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="The entry after it in time"),
-        Binding("pagedown,space", "page(1)", "page", show=False, tooltip="Next page"),
-        Binding("pageup", "page(-1)", "page back", show=False, tooltip="Page before"),
-        Binding("g,home", "end(False)", "newest", show=False, tooltip="The newest entry"),
-        Binding("G,end", "end(True)", "oldest", show=False, tooltip="The oldest entry that is read by now"),
         Binding("escape,q,U", "leave", "back", tooltip="Back"),
     ]
 
@@ -64,10 +59,6 @@ class HistoryScreen(OfOneCase):
 
     def compose_body(self) -> ComposeResult:
         yield Lines()
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def show_case(self, case_id: str) -> None:
         super().show_case(case_id)
@@ -190,16 +181,7 @@ class HistoryScreen(OfOneCase):
         key = self.lines.key
         return self._full or (self._entries.get(int(key)) if key else None)
 
-    def action_go(self, by: int) -> None:
-        self.lines.go(by)
-        self._ask_ahead()
-
-    def action_page(self, by: int) -> None:
-        self.lines.page(by)
-        self._ask_ahead()
-
-    def action_end(self, last: bool) -> None:
-        self.lines.end(last)
+    def moved(self) -> None:
         self._ask_ahead()
 
     def on_lines_chosen(self) -> None:

@@ -55,6 +55,8 @@ class Idle:
         self._returning = False
 
     def _ring(self) -> None:
+        if self._face.is_leaving:
+            return
         now = time.monotonic()
         until_blank, until_left = self._limits()
         if self._blank_since and now - self._blank_since >= until_left * 60:

@@ -15,8 +15,8 @@ from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET, Entry
 from lmnboard.model.errors import BoardError, Conflict, NotFound, ReasonAsked
 from lmnboard.model.fields import Field
-from lmnboard.screens.asking import ask_why
 from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.reasons import ask_why
 from lmnboard.store.drafts import Half
 
 NOTE = "note"
@@ -91,6 +91,20 @@ def keep_field(
     found_in = {path: seen, **dict.fromkeys(with_it)}
     values_ = {path: value, **with_it}
     screen.act(lambda: board.edit(target, values_, found=found_in, because=because), done, failed, half)
+
+
+def remove_row(screen: QuietScreen, case_id: str, row: str, done: str) -> None:
+    """Take a row of a case away, then say `done`; an answer that has a deadline goes for a reason only."""
+    board = screen.board
+
+    def remove(because: str, half: Half | None = None) -> None:
+        screen.act(lambda: board.remove_row(case_id, row, because), done, half=half)
+
+    question = board.asks_why(case_id, {row: UNSET})
+    if question:
+        ask_why(screen, case_id, question, remove, lambda: screen.say(f"{case_id}: the row stays."))
+    else:
+        remove("")
 
 
 def standing(error: BoardError, path: str) -> tuple[Any] | None:

@@ -10,33 +10,25 @@ from textual.binding import Binding, BindingType
 from lmnboard.curtain import SAYS
 from lmnboard.leaving import Printed
 from lmnboard.model.errors import BoardError, Refused
+from lmnboard.screens.listing import Listing
 from lmnboard.screens.one_case import OfOneCase
 from lmnboard.screens.reading import counted, letter_rows
 from lmnboard.widgets.lines import Lines, Row
 
 
-class LetterScreen(OfOneCase):
+class LetterScreen(Listing, OfOneCase):
     """A letter to read; `x x` writes it, `p p` prints it. While names are hidden it is covered, and `p` shows it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "case", show=False, tooltip="Open the case"),
         Binding("p", "print", "print", tooltip="Print: p again prints the letter; where names are hidden, show it"),
         Binding("y", "copy", "copy", tooltip="Copy the letter to the local clipboard"),
-        Binding("j,down", "go(1)", "down", show=False, tooltip="Down"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="Up"),
         Binding("pagedown,space", "page(1)", "page", tooltip="Next page"),
-        Binding("pageup", "page(-1)", "page back", show=False, tooltip="Page before"),
-        Binding("g,home", "end(False)", "top", show=False, tooltip="Beginning"),
-        Binding("G,end", "end(True)", "end", show=False, tooltip="End"),
         Binding("escape,q,v", "back", "back", tooltip="Back"),
     ]
 
     def compose_body(self) -> ComposeResult:
         yield Lines(cursor=False)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def show_again(self) -> None:
         try:
@@ -85,12 +77,3 @@ class LetterScreen(OfOneCase):
                 return self.board.print_letter(case_id, draft=True)
 
         self.act(print_, done)
-
-    def action_go(self, by: int) -> None:
-        self.lines.go(by)
-
-    def action_page(self, by: int) -> None:
-        self.lines.page(by)
-
-    def action_end(self, last: bool) -> None:
-        self.lines.end(last)

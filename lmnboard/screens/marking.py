@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from lmnboard.desk import CASES
 from lmnboard.model import values
 from lmnboard.model.card import number_of
+from lmnboard.model.case import CASES
 from lmnboard.model.choices import STAGES, words
 from lmnboard.model.errors import BoardError, Invalid, ReasonAsked, Refused, StoreError
 from lmnboard.screens.narrowing import Narrowed
@@ -47,16 +47,15 @@ class Marked(Narrowed):
         self.draw_head()
 
     def action_clear_filter(self) -> None:
-        """Take the marks off; where there are none, leave the filter."""
+        """Take all marks off, also where the filter hides them; where none is seen, leave the filter."""
         if self.marked:
-            self._unmark(self.marked)
+            self._unmark(list(self.view.marked))
             self.say("No case is marked.")
         else:
             super().action_clear_filter()
 
-    def _unmark(self, case_ids: Sequence[str]) -> None:
-        left = [case_id for case_id in self.marked if case_id not in case_ids]
-        self.view.marked = {number_of(case_id): None for case_id in left}
+    def _unmark(self, numbers: Collection[int]) -> None:
+        self.view.marked = {number: None for number in self.view.marked if number not in numbers}
         self.view.refresh()
         self.draw_head()
 
@@ -161,7 +160,7 @@ class Marked(Narrowed):
 
         def tell(results: list[Result]) -> None:
             went = [result.case_id for result in results if result.error is None]
-            self._unmark(went)
+            self._unmark({number_of(case_id) for case_id in went})
             asked = [result.case_id for result in results if isinstance(result.error, ReasonAsked)]
             said = f"{len(went)} of {counted(len(ids), 'case')} {done}; u undoes it." if went else ""
             if asked and ask_why is not None:

@@ -19,9 +19,9 @@ from lmnboard.model import paths, values
 from lmnboard.model.change import UNSET, Change, Entry
 from lmnboard.model.errors import BoardError, Invalid, NotFound, ReasonAsked
 from lmnboard.model.fields import Field
-from lmnboard.screens.asking import ask_why
 from lmnboard.screens.keeping import standing, veil_of
 from lmnboard.screens.quiet import KEPT, QuietScreen
+from lmnboard.screens.reasons import ask_why
 from lmnboard.store.drafts import Half
 from lmnboard.widgets.field_list import FieldList
 from lmnboard.widgets.lines import Lines, Row

@@ -157,7 +157,8 @@ class Narrowed(CaseWork):
             self.say(f"{counted(found, 'case')} found. Escape shows all again." if text.strip() else "")
             return True
 
-        self.query_one(AskLine).ask("find:", before, keep, typed=typed, leave=lambda: self._set_filter(before))
+        text = "" if self.face.names_hidden else before  # it may be a name
+        self.query_one(AskLine).ask("find:", text, keep, typed=typed, leave=lambda: self._set_filter(before))
 
     def action_clear_filter(self) -> None:
         """Leave the filter; where there is none, the location."""

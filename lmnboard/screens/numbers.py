@@ -20,7 +20,7 @@ from lmnboard.messages import ActionEnded
 from lmnboard.model.choices import STAGES, words
 from lmnboard.model.errors import BoardError
 from lmnboard.report import Report, as_csv, report, said
-from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.listing import Listing
 from lmnboard.widgets.drawn import cut
 from lmnboard.widgets.lines import Lines, Row
 from lmnboard.workflow import numbers
@@ -37,7 +37,7 @@ _CELL = 9
 Asked = tuple[By | None, int]
 
 
-class NumbersScreen(QuietScreen):
+class NumbersScreen(Listing):
     """The measures one below the other, each with what it means."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,12 +46,7 @@ class NumbersScreen(QuietScreen):
         Binding("s", "span", "span", tooltip="Span: all time, the last year, 90 days, 30 days"),
         Binding("y", "copy", "copy as CSV", tooltip="Copy the table to the local clipboard, as CSV"),
         Binding("r", "again", "count again", tooltip="Count again, with what has happened since"),
-        Binding("j,down", "go(1)", "down", show=False, tooltip="Down"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="Up"),
         Binding("pagedown,space", "page(1)", "page", tooltip="Next page"),
-        Binding("pageup", "page(-1)", "page back", show=False, tooltip="Page before"),
-        Binding("g,home", "end(False)", "top", show=False, tooltip="Beginning"),
-        Binding("G,end", "end(True)", "end", show=False, tooltip="End"),
         Binding("escape,q,K", "back", "back", tooltip="Back"),
     ]
 
@@ -65,10 +60,6 @@ class NumbersScreen(QuietScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Lines(cursor=False)
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     @property
     def judging(self) -> bool:
@@ -156,15 +147,6 @@ class NumbersScreen(QuietScreen):
             return
         self.app.copy_to_clipboard(as_csv(found))
         self.say(f"{len(found.rows)} lines of CSV are on the clipboard, where your terminal lets it.")
-
-    def action_go(self, by: int) -> None:
-        self.lines.go(by)
-
-    def action_page(self, by: int) -> None:
-        self.lines.page(by)
-
-    def action_end(self, last: bool) -> None:
-        self.lines.end(last)
 
 
 def _rows(found: Report, width: int) -> Iterator[Row]:

@@ -10,13 +10,14 @@ from textual.binding import Binding, BindingType
 
 from lmnboard.checklist.finding import Finding
 from lmnboard.curtain import Veil, initials
-from lmnboard.desk import CASES
 from lmnboard.model import paths
+from lmnboard.model.case import CASES
 from lmnboard.model.choices import words
 from lmnboard.screens import touching
 from lmnboard.screens.casework import CaseWork
 from lmnboard.screens.quiet import KEPT
 from lmnboard.screens.walking import in_words, step_in_words
+from lmnboard.widgets.ask_line import AskLine
 from lmnboard.widgets.drawn import cut
 from lmnboard.widgets.field_list import FieldList
 from lmnboard.workflow.clocks import GLYPHS, nearest_clock
@@ -49,14 +50,21 @@ class OfOneCase(CaseWork):
         else:
             self.leave_gone_case()
 
-    def leave_gone_case(self) -> None:
-        """Somebody has taken the case back: leave it, with no editor open that could write elsewhere."""
+    def leave_gone_case(self, *, kept: bool = False) -> None:
+        """Somebody has taken the case back: leave it, with no editor open that could write elsewhere.
+
+        `kept`: what was typed in it waits as a draft already.
+        """
         case_id = self._case_id
-        kept = f" {KEPT}" if any(map(FieldList.close, self.query(FieldList))) else ""
+        if self.focused is not None:
+            self.let_typing_end()
+        # What is asked for on the message line is refused by the board then, and so a draft.
+        closed = [self.query_one(AskLine).close(), *(fields.close() for fields in self.query(FieldList))]
+        waits = f" {KEPT}" if kept or any(closed) else ""
         self.app.pop_screen()
         below = self.app.screen
         if isinstance(below, CaseWork):
-            below.say(f"{case_id} has been taken back by somebody.{kept}", "alarm")
+            below.say(f"{case_id} has been taken back by somebody.{waits}", "alarm")
 
     def as_veiled(self, found: list[Finding]) -> list[Finding]:
         """What the checklist says of the case, as far as the curtain lets it."""

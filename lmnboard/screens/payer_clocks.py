@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from lmnboard.knowledge.typed_dates import us_date
-from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.listing import Listing
 from lmnboard.widgets.lines import Lines, Row
 from lmnboard.workflow.calling import open_now
 from lmnboard.workflow.payer_clocks import PayerClock, clocks_of, confirming
@@ -25,15 +25,11 @@ _STANDS = {
 }
 
 
-class PayerClocksScreen(QuietScreen):
+class PayerClocksScreen(Listing):
     """One payer's clocks."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "confirm", "confirm", tooltip="Confirm a rule from memory that you have checked; u undoes it"),
-        Binding("j,down", "go(1)", "down", show=False, tooltip="Next rule"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="Rule before"),
-        Binding("pagedown,space", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
         Binding("u", "undo", "undo", show=False, tooltip="Undo my last change"),
         Binding("escape,q,w", "back", "back", tooltip="Back"),
     ]
@@ -58,30 +54,29 @@ class PayerClocksScreen(QuietScreen):
         self.head((f" Clocks of {payer.name or payer.id}", "strong"))
         verified = f"verified {us_date(payer.verified_on)}" if payer.verified_on else "not verified yet"
         hours = open_now(payer, self.board.now())[0] or "no phone hours in the directory"
-        rows = [Row(((f" {hours}", "base"),)), Row(((f" {payer.source or 'no source'}, {verified}", "quiet"),))]
+        source = f"{payer.source or 'no source'}, {verified}"
+        rows = [*self._wrapped(" ", hours, "base"), *self._wrapped(" ", source, "quiet")]
+        above = len(rows)
         for place, clock in enumerate(self._clocks()):
             mark, style = _MARKS[clock.standing]
             first, *more = wrap(f"{clock.time}: {clock.what}", max(self.size.width - 4, 20))
             rows.append(Row(((f" {mark} ", style), (first, "base")), f"{place} {clock.rule}"))
             rows += [Row(((f"   {line}", "base"),)) for line in more]
             told = f"{clock.source} · {_STANDS[clock.standing]}" + (f" · {clock.rule}" if clock.rule else "")
-            rows += [Row(((f"   {line}", "quiet"),)) for line in wrap(told, max(self.size.width - 4, 20))]
-        if len(rows) == 2:
+            rows += self._wrapped("   ", told, "quiet")
+        if len(rows) == above:
             rows.append(Row(((" No rule is known for this kind of payer: enter its own times.", "warn"),)))
         rows.append(Row((("", "base"),), "end"))  # the cursor goes behind the last rule, whose source is seen then
-        self.query_one(Lines).show(rows)
+        self.lines.show(rows)
 
-    def action_go(self, by: int) -> None:
-        self.query_one(Lines).go(by)
-
-    def action_page(self, by: int) -> None:
-        self.query_one(Lines).page(by)
+    def _wrapped(self, margin: str, text: str, style: str) -> list[Row]:
+        return [Row(((margin + line, style),)) for line in wrap(text, max(self.size.width - len(margin) - 1, 20))]
 
     def on_lines_chosen(self) -> None:
         self.action_confirm()
 
     def action_confirm(self) -> None:
-        rule = self.query_one(Lines).key.partition(" ")[2]
+        rule = self.lines.key.partition(" ")[2]
         clock = next((clock for clock in self._clocks() if clock.rule and clock.rule == rule), None)
         if clock is None or clock.confirmed:
             self.say("Only a rule from memory is to be confirmed; the clinic's own times are edited in the record.")

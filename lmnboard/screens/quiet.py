@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from lmnboard.widgets.field_list import FieldList
 
 T = TypeVar("T")
+_CASE = re.compile(r"\bLMN-\d+\b")
 KEPT = "Yours is kept as a draft: R."
 """Where text goes that has no place to go."""
+NOTICED = 1.0
+"""Seconds in which somebody who types notices that the editor is gone."""
 R_OPENS = "R opens."
 """Ends the line that offers drafts."""
 
@@ -80,9 +84,9 @@ class QuietScreen(Screen[None]):
     def on_top(self) -> bool:
         """Whether this is the screen that is seen; Textual's `is_current` is true of the one below it as well.
 
-        Not while it is taken down as the program ends: its parts go one by one, the head first.
+        Not once leaving has begun: its parts are taken down one by one.
         """
-        return self.app.screen_stack[-1:] == [self] and any(part.id == "head" for part in self.children)
+        return self.app.screen_stack[-1:] == [self] and not self.face.is_leaving
 
     def _hear(self, touched: set[str]) -> None:
         if self.on_top:
@@ -93,7 +97,8 @@ class QuietScreen(Screen[None]):
             self.others_changed()
 
     def on_screen_resume(self) -> None:
-        self.board_changed(set())
+        if self.on_top:  # the next key may have left it again
+            self.board_changed(set())
 
     def on_resize(self) -> None:
         before, self._drawn_at = self._drawn_at, self.size
@@ -104,7 +109,7 @@ class QuietScreen(Screen[None]):
         """Something that is shown has changed: show it again."""
 
     def others_changed(self) -> None:
-        """Who else is here has changed: say it where this screen does."""
+        """Who else is here has changed, or how many drafts wait: say it where this screen does."""
 
     # ------------------------------------------------------------------ the curtain
     def veil(self) -> Veil:
@@ -112,8 +117,12 @@ class QuietScreen(Screen[None]):
         return Veil({}) if self.face.names_hidden else UP
 
     def covered(self, text: str) -> str:
-        """A text as it may be shown here: with the curtain down, without who the patient is."""
-        return self.veil().over(text)
+        """A text as it may be shown here: with the curtain down, without who the patient is, nor of a case it names."""
+        text, shown = self.veil().over(text), self.board.shown
+        named = set(_CASE.findall(text)) if self.face.names_hidden else ()
+        for case_id in filter(shown.has, named):
+            text = Veil(shown.doc(case_id)).over(text)
+        return text
 
     # ------------------------------------------------------------------ saying and acting
     def head(self, *spans: Span) -> None:
@@ -122,6 +131,11 @@ class QuietScreen(Screen[None]):
     def say(self, text: str, tone: str = "base") -> None:
         """Put one sentence on the message line; `alarm` for what went wrong, `good` for what went right."""
         self.query_one(AskLine).say((f" {self.covered(text)}", tone))
+
+    def stirred(self) -> None:
+        """Somebody goes on working: a sentence that has been there for some seconds goes. Unattended it stays."""
+        if self.ready and self.on_top and self.focused is None and self.query_one(AskLine).is_read:
+            self.say("")
 
     def says_alarm(self) -> bool:
         """Whether the message line says what went wrong: nothing that can wait takes its place."""
@@ -144,7 +158,8 @@ class QuietScreen(Screen[None]):
 
     def drafts_seen(self) -> None:
         """Take a line away that sends its reader to the drafts: they have been there since."""
-        if any(KEPT in text or R_OPENS in text for text, _style in self.query_one(AskLine).spans):
+        said = self.query_one(AskLine).says
+        if KEPT in said or R_OPENS in said:
             self.say("")
 
     def act(
@@ -205,6 +220,16 @@ class QuietScreen(Screen[None]):
 
         self.call_after_refresh(begin)
 
+    def let_typing_end(self) -> None:
+        """An editor was taken away under somebody's fingers: what they go on typing is no command for what is below."""
+        release = self.face.hold()
+
+        def end() -> None:
+            self.face.forget_keys()
+            release()
+
+        self.app.set_timer(NOTICED, end)
+
     def go_to(self, name: str) -> None:
         """Show a named screen: back to it where it lies below this one, else over it."""
         wanted = self.app.get_screen(name)
@@ -224,7 +249,8 @@ class QuietScreen(Screen[None]):
         self.act(self.face.drafts.take_over, show)
 
     def action_back(self) -> None:
-        self.app.pop_screen()
+        if self.on_top:
+            self.app.pop_screen()
 
     def action_undo(self) -> None:
         """Undo at once; that a letter was signed or sent is only taken back by the key twice."""

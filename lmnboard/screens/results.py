@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 
 from lmnboard.model.errors import BoardError
 from lmnboard.screens.keeping import veil_of
-from lmnboard.screens.quiet import QuietScreen
+from lmnboard.screens.listing import Listing
 from lmnboard.widgets.lines import Lines, Row
 
 
@@ -23,14 +23,10 @@ class Result(msgspec.Struct, frozen=True):
     error: BoardError | None = None
 
 
-class ResultsScreen(QuietScreen):
+class ResultsScreen(Listing):
     """The results of one bulk action; `tell` gives them before it is shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "go(1)", "down", show=False, tooltip="Down"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="Up"),
-        Binding("pagedown,space", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
         Binding("u", "undo", "undo", tooltip="Undo it, on all cases that it was done with"),
         Binding("escape,q,enter", "back", "back", tooltip="Back; what was not done is still marked"),
     ]
@@ -56,10 +52,4 @@ class ResultsScreen(QuietScreen):
             lines = [part for text in said for part in wrap(veil.over(text), max(self.size.width - 5, 20))]
             rows.append(Row(((f" ✗ {lines[0]}", "block"),)))
             rows += [Row(((f"   {line}", "quiet"),)) for line in lines[1:]]
-        self.query_one(Lines).show(rows)
-
-    def action_go(self, by: int) -> None:
-        self.query_one(Lines).go(by)
-
-    def action_page(self, by: int) -> None:
-        self.query_one(Lines).page(by)
+        self.lines.show(rows)

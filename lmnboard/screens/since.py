@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,30 +12,24 @@ from lmnboard.curtain import initials
 from lmnboard.model import values
 from lmnboard.model.change import PROGRAM
 from lmnboard.screens.casework import CaseWork
+from lmnboard.screens.keeping import veil_of
+from lmnboard.screens.listing import Listing
 from lmnboard.widgets.agenda_lines import short_name
 from lmnboard.widgets.drawn import cut
 from lmnboard.widgets.lines import Lines, Row
 from lmnboard.workflow.since import Happened, since_when, summary
 
 
-class SinceScreen(CaseWork):
+class SinceScreen(Listing, CaseWork):
     """Cases with what happened to them below."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "open", tooltip="Open the case"),
-        Binding("j,down", "go(1)", "down", show=False, tooltip="Next case"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="Case before"),
-        Binding("pagedown,space", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
         Binding("escape,q,s", "back", "back", tooltip="Back"),
     ]
 
     def compose_body(self) -> ComposeResult:
         yield Lines()
-
-    @property
-    def lines(self) -> Lines:
-        return self.query_one(Lines)
 
     @property
     def case_id(self) -> str:
@@ -44,7 +39,7 @@ class SinceScreen(CaseWork):
         left = self.face.left
         found = left.happened
         when = since_when(left.seen.at, self.board.now()) if left.seen else ""
-        self.head((f" Since {when}: {summary(found, self.board.clinic)}", "strong"))
+        self.head((f" Since {when}: {summary(found)}", "strong"))
         by_case: dict[str, list[Happened]] = {}
         for one in found:
             by_case.setdefault(one.record, []).append(one)
@@ -59,19 +54,14 @@ class SinceScreen(CaseWork):
         else:
             name = card.patient.name or "no name yet"
             who = initials(name) if self.face.names_hidden else short_name(name)
-            heading = f" {case_id}  {who}  {card.request.treatment or ''}"
+            heading = f" {case_id}  {who}  {veil_of(self, case_id).over(card.request.treatment or '')}"
         rows = [Row(((cut(heading, self.size.width), "strong"),), case_id)]
         for one in told:
             by = "by itself" if one.by == PROGRAM else self.board.clinic.name_of("staff", one.by)
             when = values.show_instant(one.at, self.board.clinic)
-            rows.append(Row(((cut(f"   {when}  {one.says} ({by})", self.size.width), "base"),)))
+            lines = wrap(f"{when}  {one.says} ({by})", max(self.size.width - 4, 20), subsequent_indent="  ")
+            rows += [Row(((f"   {line}", "base"),)) for line in lines]
         return rows
-
-    def action_go(self, by: int) -> None:
-        self.lines.go(by)
-
-    def action_page(self, by: int) -> None:
-        self.lines.page(by)
 
     def on_lines_chosen(self) -> None:
         self.action_open()

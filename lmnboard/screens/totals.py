@@ -11,8 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from lmnboard.model.choices import STAGES, words
+from lmnboard.screens.listing import Listing
 from lmnboard.screens.narrowing import Narrowed
-from lmnboard.screens.quiet import QuietScreen
 from lmnboard.totals import GROUPED, By, Total, added, totals_by
 from lmnboard.widgets.drawn import Span, cut
 from lmnboard.widgets.lines import Lines, Row
@@ -27,29 +27,19 @@ _CELLS = 9
 _SUM = "sum"
 
 
-class TotalsScreen(QuietScreen):
+class TotalsScreen(Listing):
     """A line for each group, and one for all of them together."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "show", "its cases", tooltip="Show its cases on the board"),
         Binding("tab,l,right,s", "by(1)", "by", tooltip="By location, owner, payer, provider: the next"),
         Binding("shift+tab,h,left", "by(-1)", "by before", show=False, tooltip="The one before"),
-        Binding("j,down", "go(1)", "down", show=False, tooltip="Next line"),
-        Binding("k,up", "go(-1)", "up", show=False, tooltip="Line before"),
-        Binding("pagedown,space", "page(1)", show=False),
-        Binding("pageup", "page(-1)", show=False),
-        Binding("g,home", "end(False)", "top", show=False, tooltip="First line"),
-        Binding("G,end", "end(True)", "end", show=False, tooltip="Last line"),
         Binding("escape,q,O", "back", "back", tooltip="Back"),
     ]
     _by: By = "location"
 
     def compose_body(self) -> ComposeResult:
         yield Lines()
-
-    @property
-    def _lines(self) -> Lines:
-        return self.query_one(Lines)
 
     def board_changed(self, touched: set[str]) -> None:
         shown = self.board.shown
@@ -65,7 +55,7 @@ class TotalsScreen(QuietScreen):
         ]
         rows.append(Row(((" " + "─" * (self.size.width - 2), "quiet"),)))
         rows.append(Row(self._row(name, "all", added(total for _slug, _name, total in found), missing=False), _SUM))
-        self._lines.show(rows)
+        self.lines.show(rows)
 
     def _columns(self) -> list[str]:
         stages = [words(stage) for stage in STAGES[:-1]] if self.size.width >= WIDE else []
@@ -92,23 +82,14 @@ class TotalsScreen(QuietScreen):
     def action_by(self, step: int) -> None:
         self._by = GROUPED[(GROUPED.index(self._by) + step) % len(GROUPED)]
         self.board_changed(set())
-        self._lines.end(False)
-
-    def action_go(self, by: int) -> None:
-        self._lines.go(by)
-
-    def action_page(self, by: int) -> None:
-        self._lines.page(by)
-
-    def action_end(self, last: bool) -> None:
-        self._lines.end(last)
+        self.lines.end(False)
 
     def on_lines_chosen(self) -> None:
         self.action_show()
 
     def action_show(self) -> None:
         """Show the cases of the line on the board; of all of them where it is the last."""
-        by, _colon, slug = self._lines.key.partition(":")
+        by, _colon, slug = self.lines.key.partition(":")
         board = next(screen for screen in self.app.screen_stack if isinstance(screen, Narrowed))
         while self.app.screen is not board:
             self.app.pop_screen()

@@ -9,11 +9,11 @@ from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import Invalid
 from lmnboard.screens import forms
-from lmnboard.screens.asking import SNOOZE, TOUCH, ask, leave_form, on_form
-from lmnboard.screens.forms import Form, form_of
+from lmnboard.screens.asking import ask, leave_form, on_form
+from lmnboard.screens.forms import SNOOZE, TOUCH, Form, form_of
 from lmnboard.screens.quiet import QuietScreen
 from lmnboard.totals import is_snoozed
-from lmnboard.workflow import touches
+from lmnboard.workflow import limits
 
 
 def ask_to_touch(screen: QuietScreen, case_id: str) -> None:
@@ -28,7 +28,7 @@ def ask_to_touch(screen: QuietScreen, case_id: str) -> None:
         def done(_entry: Entry) -> None:
             leave_form(screen, form)
             if on is not None:
-                screen.say(f"{case_id} next: {what}, {echo_date(on)}.", "good")
+                screen.say(f"{case_id} next: {echo_date(on)}, {what}.", "good")
 
         screen.act(lambda: board.touch(case_id, on, what, note), done, on_form(screen, form), form.half)
 
@@ -66,9 +66,9 @@ def ask_until(screen: QuietScreen, case_id: str) -> None:
     board = screen.board
     card = board.shown.card(case_id)
     case, day = board.shown.case(case_id), board.shown.day(card.location)
-    running = touches.limits(case, board.clinic, day)
+    running = limits.limits(case, board.clinic, day)
     if case.stage == "resolved":
-        screen.say(touches.refuses_snooze(case, board.clinic, day.today, day))
+        screen.say(limits.refuses_snooze(case, board.clinic, day.today, day))
         return
 
     def send(filled: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ import msgspec
 from lmnboard.board import Board
 from lmnboard.model.card import number_of
 from lmnboard.model.change import Entry
+from lmnboard.totals import Total, total
 from lmnboard.workflow.agenda import Agenda, Item, agenda
 from lmnboard.workflow.next_act import act
 
@@ -41,6 +42,8 @@ class Walk:
         self._board = board
         self._made: tuple[Shown, int, Day, bool, Paces | None] | None = None
         self._agenda = Agenda([])
+        self.total = Total()
+        """What is open in the clinic, as counted with the agenda."""
         self.here = ""
         """The case that they came to last."""
         self._known: frozenset[str] = frozenset()
@@ -61,6 +64,7 @@ class Walk:
         made = (shown, shown.seq, day, self.everybody, self.paces)
         if made != self._made:
             self._made = made
+            self.total = total(list(shown.cards.values()), shown)
             self._agenda = self._of("" if self.everybody else self._board.me)
             self.of_all = self.everybody
             if not (self._agenda.items or self._agenda.mine or self.everybody):

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from lmnboard.model.choices import words
+from lmnboard.screens.listing import Listing
 from lmnboard.screens.one_case import OfOneCase
 from lmnboard.widgets.lines import Lines, Row
 from lmnboard.workflow.standing import Line, why
@@ -17,7 +18,7 @@ _LEAST = 30
 """Cells that a line has at least, on however narrow a screen."""
 
 
-class WhyScreen(OfOneCase):
+class WhyScreen(Listing, OfOneCase):
     """The clocks of one case, in sentences."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,w", "back", "back", tooltip="Back")]
@@ -36,12 +37,12 @@ class WhyScreen(OfOneCase):
             Line(f"⚑ {override.what}, because: {override.because} ({override.by})", "warn")
             for override in case.overrides
         ]
-        if card.waiting_on:
+        if card.waiting_on and card.stage != "resolved":
             lines.append(Line(f"Waiting on: {words(card.waiting_on)}"))
         chain = self.board.chain(self._case_id)
         if len(chain) > 1:
             lines[2:2] = [Line(f"{'▸' if link.id == card.id else ' '} {link.says}") for link in chain]
-        self.query_one(Lines).show([row for line in lines for row in self._rows(line)])
+        self.lines.show([row for line in lines for row in self._rows(line)])
 
     def _rows(self, line: Line) -> list[Row]:
         """A paragraph over as many rows as it takes, each as far in as the first."""

@@ -106,6 +106,8 @@ class Drafts:
         self._mine = Session()
         self._sessions = [self._mine]
         self._waiting: list[Draft] = []
+        self.on_waiting: Callable[[], object] = lambda: None
+        """Called, in any thread, where one more draft waits for its writer."""
         self.elsewhere = 0
         """How many drafts other living sessions of this person held when `take_over` looked last."""
         self._changed = threading.Condition()
@@ -146,6 +148,7 @@ class Drafts:
     def wait(self, draft: Draft) -> None:
         """Count a draft of this session among those that wait for their writer."""
         self._waiting.append(draft)
+        self.on_waiting()
 
     @property
     def waiting(self) -> int:

@@ -69,8 +69,8 @@ class FolderLock:
             self._drop()
             why = "a link lies in the lock's place, remove it" if error.errno == errno.ELOOP else error.strerror
             raise StoreError(f"The board cannot be written: {why} ({self._path}).") from None
-        except BaseException:
-            self._drop()  # interrupted, perhaps with the lock in hand: closing frees it
+        except BaseException:  # interrupted, perhaps with the lock in hand: closing frees it
+            self._drop()
             raise
 
     def _wait_for(self, fd: int) -> None:

@@ -1,5 +1,5 @@
 """Files that come from outside: read whole and safely. A pipe keeps nobody waiting, a device is never read, a file that
-is too large is known by its size. Imports the model's errors only; called by the store, `begin` and the commands.
+is too large is known by its size. Imports the model's errors only; called by the store, `restoring` and the commands.
 """
 
 from __future__ import annotations

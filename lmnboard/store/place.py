@@ -85,7 +85,7 @@ def write_whole(path: Path, temporary: Path, parts: Iterable[Buffer], mode: int)
             file.flush()
             os.fsync(fd)
         os.replace(temporary, path)
-    except BaseException:
+    except BaseException:  # a full disk or an interruption alike: half a file must not stay
         temporary.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)

@@ -1,7 +1,7 @@
 """A TinyDB file that somebody else wrote, read as what it has to be: tables of numbered records, and nothing twice.
 
-TinyDB itself would take the second of two records of one number and say nothing. Called by `begin`, which looks at what
-the records say, and asks here before it opens anything whether a board can lie there at all.
+TinyDB itself would take the second of two records of one number and say nothing. Called by `begin`, which has what
+the records say looked at, and by `opening`, which asks first whether a board can lie there at all.
 """
 
 from __future__ import annotations

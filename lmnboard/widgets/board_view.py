@@ -283,13 +283,13 @@ class BoardView(EditingOnCard):
         if spot.line < 0:
             return self.strip_of(card_lines.lane_head(column.lanes[spot.lane], width), width)
         if spot.place >= len(column.cards):
-            empty = not column.cards and y == HEAD + 1
-            return self.strip_of([(" nothing here", "quiet")] if empty else [], width)
+            said = {1: " nothing here", 2: self.label if self.labelled and stage == self.stage else ""}
+            return self.strip_of([("" if column.cards else said.get(y - HEAD, ""), "quiet")], width)
         if spot.line == 4:
             return self.strip_of([("─" * (width - 1), "rule")], width)
         card = column.cards[spot.place]
         on = stage == self.stage and spot.place == column.place
-        if spot.line == 2 and card.number == self.labelled:
+        if spot.line == 2 and on and self.labelled:
             spans = [(cut(self.label, width - 1), "quiet")]
         else:
             spans = card_lines.line_of(card, spot.line, shown, width - 1, self._progress, hidden=self.hides_names)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from lmnboard.curtain import initials
+from lmnboard.curtain import Veil, initials
 from lmnboard.model.card import Card
 from lmnboard.model.choices import Stage, words
 from lmnboard.shown import Shown
@@ -120,7 +120,7 @@ def line_of(card: Card, line: int, shown: Shown, width: int, progress: Progress,
     marks, left = _marks(card, shown, width - cell_len(says) - 1, in_words=width >= WIDE)
     if line == 0:
         return [(cut(says, width - cell_len(marks) - 1), style), (f" {marks}", "quiet")]
-    return [(cut(f"  {left}{_asked(card, shown, width - cell_len(left))}", width), "base")]
+    return [(cut(f"  {left}{_asked(card, shown, width - cell_len(left), hidden=hidden)}", width), "base")]
 
 
 def _who(card: Card, width: int, progress: Progress, *, hidden: bool) -> list[Span]:
@@ -145,9 +145,10 @@ def _fitting(names: Sequence[str], room: int) -> str:
     return ""
 
 
-def _asked(card: Card, shown: Shown, width: int) -> str:
+def _asked(card: Card, shown: Shown, width: int, *, hidden: bool) -> str:
     payer = shown.clinic.name_of("payers", card.payer) or "no payer"
     what = card.request.treatment or "no request yet"
+    what = Veil(shown.doc(card.id)).over(what) if hidden else what
     room = max(width - 5 - min(len(payer), width // 3), 8)
     return f"{what if len(what) <= room else cut(what, room).rstrip()} · {payer}"
 

@@ -64,19 +64,31 @@ class OneLine(Drawn):
             self.spans = spans
             self.refresh()
 
+    @property
+    def seen(self) -> tuple[Span, ...]:
+        """What of it is drawn here."""
+        return self.spans
+
     def render_line(self, y: int) -> Strip:
         """The text; where it is longer than the line, it ends in an ellipsis."""
-        width = self.size.width
-        if sum(cell_len(plain(text)) for text, _style in self.spans) <= width:
-            return self.strip_of(self.spans)
-        return Strip.join([self.strip_of(self.spans, width - 1), self.strip_of([("…", self.spans[-1][1])], 1)])
+        width, spans = self.size.width, self.seen
+        if sum(cell_len(plain(text)) for text, _style in spans) <= width:
+            return self.strip_of(spans)
+        return Strip.join([self.strip_of(spans, width - 1), self.strip_of([("…", spans[-1][1])], 1)])
 
 
 class KeyLine(Drawn):
-    """The keys that work here and now, made from the live bindings."""
+    """The keys that work here and now, made from the live bindings; for a while the rest of a long sentence instead."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"--key"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = OneLine.COMPONENT_CLASSES | {"--key"}
     hints: tuple[tuple[str, str], ...] = ()
+    over: Span = ("", "base")
+
+    def lay_over(self, text: str, style: str) -> None:
+        """Show a text in place of the keys; an empty one shows these again."""
+        if (text, style) != self.over:
+            self.over = text, style
+            self.refresh()
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._read)
@@ -89,6 +101,9 @@ class KeyLine(Drawn):
 
     def render_line(self, y: int) -> Strip:
         """The hints that fit, the last one (the way to all others) always among them."""
+        text, style = self.over
+        if text:
+            return self.strip_of([(cut(text, self.size.width), style)])
         if not self.hints:
             return self.strip_of([])
         *hints, last = self.hints

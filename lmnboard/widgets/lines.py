@@ -104,6 +104,8 @@ class Lines(Drawn):
         if height and self._cursor:
             # One line more above, as the heading of the first line has no key.
             self._top = max(0, min(self._top, self._at - 1), self._at + 1 - height)
+        elif height:
+            self._top = max(0, min(self._top, len(self._rows) - height))
         return self._top != before
 
     def _scroll_by(self, by: int) -> None:
@@ -118,7 +120,7 @@ class Lines(Drawn):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         row = event.y + self._top
-        if row < len(self._rows) and self._rows[row].key:
+        if self.screen.focused is None and row < len(self._rows) and self._rows[row].key:
             if row == self._at:
                 self.post_message(self.Chosen())
             else:

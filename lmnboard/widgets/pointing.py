@@ -10,7 +10,8 @@ from collections.abc import Callable
 from textual.widgets import input as input_
 from textual.widgets import text_area
 
-from lmnboard.widgets.inplace import LineEditor, TextEditor
+from lmnboard.widgets.line_editor import LineEditor
+from lmnboard.widgets.text_editor import TextEditor
 
 
 def point_at(editor: LineEditor | TextEditor, find: Callable[[str], tuple[int, int] | None]) -> None:

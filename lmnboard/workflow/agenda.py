@@ -15,9 +15,9 @@ import msgspec
 from lmnboard.model.card import Card, number_of
 from lmnboard.model.clinic import Clinic
 from lmnboard.workflow.clocks import ANSWER, FILED, Day, open_dates
-from lmnboard.workflow.closing import Dates, day_of, windows
-from lmnboard.workflow.covering import is_away
-from lmnboard.workflow.placing import PAST, WEEK, Place, Placing, Section, Today
+from lmnboard.workflow.closing import Dates, Near, day_of, windows
+from lmnboard.workflow.covering import is_away, is_unowned
+from lmnboard.workflow.placing import PAST, WEEK, Place, Placing, Section, Today, next_filing
 
 if TYPE_CHECKING:
     from lmnboard.workflow.paces import Paces
@@ -32,14 +32,17 @@ SECTIONS: dict[Section, str] = {
 }
 """The sections in their order, with their headings."""
 _PRESSING = ("lost", "harm")
-"""What everybody sees of cases whose owner is away without anybody in their place, or has left."""
+"""What everybody sees of cases whose owner is away without anybody in their place."""
+CLOSING = (*FILED, "peer to peer")
+"""Clocks whose line says by itself when it has to be out of our hands."""
 _PLACE = {section: place for place, section in enumerate(SECTIONS)}
 
 
 class Item(msgspec.Struct, frozen=True):
     """A case on the agenda: where it stands, and the date that put it there (`clock` names it, `on` is ISO or empty).
 
-    `covered` is who is away, where it is done for somebody; `appealed_by` the case that says it appeals this one.
+    `covered` is who is away or has left, where it is done for somebody; `appealed_by` the case that says it appeals
+    this one; `files` what has to leave us within days although something else put it there.
     """
 
     card: Card
@@ -48,6 +51,7 @@ class Item(msgspec.Struct, frozen=True):
     on: str
     covered: str = ""
     appealed_by: str = ""
+    files: Near | None = None
 
 
 class Waits(msgspec.Struct):
@@ -61,15 +65,15 @@ class Waits(msgspec.Struct):
 class Agenda(msgspec.Struct):
     """The items of one person, or of all, in order; and what is counted beside them.
 
-    `open`, `unowned` and `undated` are of the whole clinic; the rest is of this agenda. `due` has, for each of the next
-    seven days, how many filings and replies end then. `came`, `left_us` and `left_over` are the last working day's.
+    `mine` is how many open cases this person has, `unowned` how many of the items nobody has. What is open, unowned or
+    undated in the whole clinic is counted by `lmnboard.totals`, as on the board. `due` has, for each of the next seven
+    days, how many cases have a date of ours then: a filing or reply at its safe day, a peer-to-peer, the service,
+    the next touch, a task; the payer's own is none. `came`, `left_us` and `left_over` are the last working day's.
     """
 
     items: list[Item]
-    open: int = 0
     mine: int = 0
     unowned: int = 0
-    undated: int = 0
     snoozed: int = 0
     waits: dict[str, Waits] = {}
     due: list[int] = []
@@ -90,7 +94,8 @@ def agenda(
 ) -> Agenda:
     """What needs a person, most pressing first: theirs, nobody's, and that of those they cover; of all without `me`.
 
-    What presses of a case whose owner nobody stands in for is everybody's, so that it is not lost with them.
+    What presses of a case whose owner nobody stands in for is everybody's, so that it is not lost with them; a case of
+    somebody who has left is nobody's.
 
     `days` gives the day at a location. Without `paces` a stage's usual length is five business days, and no case has
     a last safe start. With `whole` what is put off and renewals to come are there too, as a calendar has them.
@@ -139,10 +144,9 @@ class _Making:
         made.last_day = self._today(None).last_day
         keyed: list[tuple[tuple[int, int, str, float, int], Item]] = []
         cards = list(cards)
-        # An appeal that was closed before it was ever sent has appealed nothing.
-        sent = (card for card in cards if card.appeal.of and (card.stage != "resolved" or card.submissions))
-        appeals = {number_of(card.appeal.of or ""): card.id for card in sent}
+        appeals = {number_of(card.appeal.of or ""): card.id for card in cards if card.appeal.of and card.is_appeal}
         for card in cards:
+            near: Near | None = None
             today = self._today(card.location)
             mine = self._is_theirs(card)
             if card.stage == "resolved":
@@ -154,7 +158,7 @@ class _Making:
                 place = Place("promised" if touch <= today.iso else "rest", "next touch", touch)
             else:
                 dates = open_dates(card)
-                self._count_open(card, dates)
+                made.mine += card.owner == self._me
                 if not mine and card.owner in self._here:
                     continue
                 closing = windows(card, dates, appealed=card.number in appeals)
@@ -167,11 +171,17 @@ class _Making:
                     made.snoozed += mine
                     if not self._whole:
                         continue
+                if closing and place.section != "harm" and place.clock not in CLOSING:
+                    near = next_filing(closing, today)
             section, clock, on, step = place
-            away = card.owner if card.owner and (not mine or card.owner in self._covers) else ""
-            item = Item(card, section, clock, on, away, appeals.get(card.number, ""))
+            unowned = is_unowned(card.owner, self._clinic.staff)
+            made.unowned += unowned
+            gone = unowned and card.owner != self._me
+            away = card.owner if card.owner and (not mine or gone or card.owner in self._covers) else ""
+            item = Item(card, section, clock, on, away, appeals.get(card.number, ""), near)
             # By the day where a day decides, so that money never comes before it; else by value, then by age.
-            first = on if section in ("lost", "harm") and step != PAST else ""
+            first = on or "9" if section in ("lost", "harm") else near.safe if near else "9"
+            first = "" if step == PAST else first
             keyed.append(((_PLACE[section], step, first, -(card.value or 0), card.number), item))
         keyed.sort(key=_key)
         made.items = [item for _key_, item in keyed]
@@ -179,11 +189,13 @@ class _Making:
 
     # ------------------------------------------------------------------ whose it is
     def _is_theirs(self, card: Card) -> bool:
-        if not self._me or card.owner == self._me or not card.owner or card.owner in self._covers:
+        if not self._me or card.owner == self._me or card.owner in self._covers:
+            return True
+        if is_unowned(card.owner, self._clinic.staff):
             return True
         if self._signs and card.provider == self._signs and card.stage == "review" and not card.signature.by:
             return True
-        return any(task.owner == self._me and not (task.done_at or task.waived_because) for task in card.tasks)
+        return any(task.owner == self._me and task.is_open for task in card.tasks)
 
     def _today(self, location: str | None) -> Today:
         found = self._places.get(location)
@@ -192,13 +204,6 @@ class _Making:
         return found
 
     # ------------------------------------------------------------------ what is counted
-    def _count_open(self, card: Card, dates: Dates) -> None:
-        made = self._made
-        made.open += 1
-        made.mine += card.owner == self._me
-        made.unowned += not card.owner
-        made.undated += not dates
-
     def _count_mine(self, card: Card, dates: Dates, closing: Dates, today: Today) -> None:
         made = self._made
         who = "payer" if card.awaits_answer else card.waiting_on or ""
@@ -206,12 +211,22 @@ class _Making:
         if waits is not None:
             waits.count += 1
             waits.late += who == "payer" and bool(card.answer_due.on) and (card.answer_due.on or "") < today.iso
-            waits.oldest = min(waits.oldest or "9", card.stage_since or "9")
+            if card.stage_since:
+                waits.oldest = min(waits.oldest or card.stage_since, card.stage_since)
+        ahead: set[int | None] = set()
+        left_over = False
+        for name, on in dates:
+            if on < today.iso:
+                left_over = left_over or name != ANSWER
+            elif name != ANSWER and name not in FILED:
+                ahead.add(today.week.get(on))
         for name, on in closing:
-            closes = today.day.safe(on) if name in FILED else on
-            if closes in today.week:
-                made.due[today.week.index(closes)] += 1
-        made.left_over += any(on < today.iso for name, on in dates if name != ANSWER)
+            if on > today.iso:
+                ahead.add(today.week.get(today.day.safe(on) if name in FILED else on))
+        for at in ahead:
+            if at is not None:
+                made.due[at] += 1
+        made.left_over += left_over
         made.came += self._fell_on_last_day(card.created_at, card.location, today)
         made.left_us += card.stage == "follow_up" and self._fell_on_last_day(card.stage_since, card.location, today)
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from lmnboard.knowledge import counting
-from lmnboard.knowledge.counting import MOST, Unit, amount_of, unit_of
+from lmnboard.knowledge.counting import MOST, Unit, amount_of, time_of
 from lmnboard.knowledge.payer_rules.clock_tables import AppealTime, Timed, times_of
 from lmnboard.knowledge.typed_dates import echo_date
 from lmnboard.model.case import Case
@@ -135,6 +135,8 @@ def _due(
     if row.unit == "hour" and start.at_hour:
         at = counting.elapsed(start.at, row.amount)
         said.append(f"{_told(start.at)} + {amount_of(row.amount, row.unit)}, as they pass = {_told(at)}")
+        if _day_of(row, start, case, clinic)[1]:
+            said.append("It came after the payer's cut-off, which delays a time in days: hours run on.")
         if extension:
             at = counting.later(at, *extension)
             said.append(f"Extended by {amount_of(*extension)} = {_told(at)}")
@@ -152,6 +154,8 @@ def _due(
         if extension:
             on, extended = counting.count(on, *extension)
             said.append(f"Extended by the payer: {extended}")
+    if extension and row.extension_when:
+        said.append(f"When it may be extended: {row.extension_when}.")
     if start.extended_by and not extension:
         none = "allows no extension" if row.extension_amount == 0 else "says nothing of an extension without its days"
         said.append(f"The rule {none}: the day stays.")
@@ -219,9 +223,7 @@ def _extension(row: Timed, said: str) -> tuple[int, Unit] | None:
     allowed = None if row.extension_amount is None else (row.extension_amount, row.extension_unit)
     if not said or row.extension_amount == 0:
         return None
-    number, _, unit_words = said.partition(" ")
-    unit = unit_of(unit_words or "days")
-    noted = (int(number), unit) if number.isdecimal() and unit and 0 < int(number) <= MOST else None
+    noted = time_of(None, f"{said} days" if said.isdecimal() else said)
     if noted is None or allowed is None:
         return noted or allowed
     return min(noted, allowed) if noted[1] == allowed[1] else noted

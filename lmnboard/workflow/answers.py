@@ -16,22 +16,18 @@ from lmnboard.knowledge.calendar import add_business_days
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model.case import Case
 from lmnboard.model.change import UNSET, Change
-from lmnboard.model.choices import STAGES, Response, Stage, words
+from lmnboard.model.choices import APPEALED, GRANTED, STAGES, Response, Stage, words
 from lmnboard.model.clinic import Clinic, typed_case
-from lmnboard.model.errors import Invalid, Refused
-from lmnboard.workflow import advance, appeals, deadlines, edits, touches
+from lmnboard.workflow import advance, answer_held, appeals, deadlines, edits, steps, touches
 from lmnboard.workflow.assignment import Loads
 from lmnboard.workflow.clocks import Day
-from lmnboard.workflow.stages import ADVERSE
+from lmnboard.workflow.closing import PEER_TO_PEER
+from lmnboard.workflow.dated import PAYER
 from lmnboard.workflow.steps import Moment
 from lmnboard.workflow.writing import Writing
 
-GRANTING = ("approved", "partly_approved")
-APPEALED = tuple(outcome for outcome in ADVERSE if outcome != "non_affirmed")
-"""Answers that are appealed; a prior authorization that was not affirmed is sent again instead (42 CFR 414.234)."""
 ASKED = "response:"
 """What the origin of a task begins with that an answer asked for; the answer's row id follows."""
-PEER_TO_PEER = "peer_to_peer"
 _FACTS_MISSING = ("information", "order", "authorization")
 """Categories of codes that are answered by collecting something, not by another wording."""
 
@@ -48,6 +44,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
     `due` is the day by which we have to answer where the notice says one, `items` what the payer asked for,
     `number` to `units_granted` what was authorized. `next_on` and `next_what` stand in place of what is proposed.
+    `elsewhere`: it was recorded elsewhere before, so a day of receipt that is not given is not known.
     """
 
     outcome: Response
@@ -66,6 +63,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     not_appealed_because: str = ""
     next_on: date | None = None
     next_what: str = ""
+    elsewhere: bool = False
 
 
 class Followed(msgspec.Struct, frozen=True):
@@ -77,24 +75,32 @@ class Followed(msgspec.Struct, frozen=True):
 
 
 def follow(
-    record: str, doc: dict[str, Any], answer: Answer, clinic: Clinic, day: Day, now: Moment, load: Loads
+    record: str,
+    doc: dict[str, Any],
+    answer: Answer,
+    clinic: Clinic,
+    day: Day,
+    now: Moment,
+    load: Loads,
+    denied: Case | None = None,
 ) -> Followed:
-    """Record an answer and what follows from it; `load` is who has how many cases.
+    """Record an answer and what follows from it; `load` is who has how many cases, `denied` the case it appeals.
 
     Raises `Refused` or `Invalid` where it cannot be recorded so.
     """
     before = typed_case(doc)
-    _hold(answer, before, now)
+    answer_held.hold(answer, before, clinic, now)
     writing = Writing(record, doc)
     row = _row(answer, doc, now)
     # Its own clocks are counted from the answer, so it stands in a trial first.
     trial = typed_case({**writing.doc, "responses": [*edits.rows_at(doc, "responses"), row]})
     says: list[str] = []
-    if answer.outcome in APPEALED and not answer.due:
-        window = deadlines.file_by(trial, clinic)
-        row |= {"due": window.on.isoformat()} if window else {}
+    window = deadlines.file_by(trial, clinic) if answer.outcome in APPEALED and not answer.due else None
+    row |= {"due": window.on.isoformat()} if window else {}
     writing.take(Change(record, f"responses/{row['id']}", UNSET, row))
-    if answer.outcome in GRANTING:
+    if window:
+        writing.take(*steps.marked(record, doc, steps.date_mark(steps.REPLY_DUE, window), now))
+    if answer.outcome in GRANTED:
         says += _granted(writing, answer)
     if answer.outcome in APPEALED:
         says += _denied(writing, answer, clinic, now)
@@ -102,27 +108,11 @@ def follow(
         says += _back(writing, row["id"], answer, clinic, now, load)
     else:
         says += _ended(writing, answer, clinic, now)
-    says += _lateness(before, answer, clinic, now)
+    says += _lateness(before, answer, clinic, now, denied)
     says += [step.text for step in denial_codes.suggest(reason.code for reason in answer.reasons if reason.code)]
     says += _next_touch(writing, answer, clinic, day)
     writing.set(snoozed_until=None)  # it was put off until they answer, or something is due: they have answered
     return Followed(writing.changes, writing.doc, tuple(dict.fromkeys(says)))
-
-
-def _hold(answer: Answer, case: Case, now: Moment) -> None:
-    """Raise where an answer cannot be what was meant."""
-    if case.stage == "resolved":
-        raise Refused(f"{case.id} is resolved: move it back to Follow-up (<), then record the answer.")
-    received = answer.received_on or now.today
-    for name, on in (("received", received), ("dated", answer.notice_on)):
-        if on is not None and on > now.today:
-            raise Invalid(f"{us_date(on)} is still to come: an answer is {name} on a day that has been.")
-    if answer.notice_on and answer.notice_on > received:
-        raise Invalid(f"A notice of {us_date(answer.notice_on)} cannot have come on {us_date(received)}.")
-    if answer.valid_from and answer.valid_to and answer.valid_to < answer.valid_from:
-        raise Invalid(f"It cannot be valid to {us_date(answer.valid_to)}, as it begins {us_date(answer.valid_from)}.")
-    if answer.not_appealed_because and answer.outcome not in ADVERSE:
-        raise Invalid("Why it is not appealed is said of a denial, not of this answer.")
 
 
 def _row(answer: Answer, doc: dict[str, Any], now: Moment) -> dict[str, Any]:
@@ -134,7 +124,7 @@ def _row(answer: Answer, doc: dict[str, Any], now: Moment) -> dict[str, Any]:
     reasons = [reason for reason in answer.reasons if reason.code or reason.words]
     given = {
         "notice_on": answer.notice_on,
-        "received_on": answer.received_on or now.today,
+        "received_on": answer.received_on or (None if answer.elsewhere else now.today),
         "effective_on": answer.effective_on,
         "due": answer.due,
     }
@@ -192,7 +182,14 @@ def _denied(writing: Writing, answer: Answer, clinic: Clinic, now: Moment) -> li
     if talk is not None and talk.on >= now.today:
         owner = writing.doc["owner"]
         writing.add_task("Ask for a peer-to-peer discussion", owner=owner, due=talk.on, origin=PEER_TO_PEER)
-        says.append(f"A peer-to-peer may be asked for until {us_date(talk.on)}.")
+        writing.take(*steps.marked(writing.record, writing.doc, steps.date_mark(PEER_TO_PEER, talk), now))
+        if talk.rule == PAYER:
+            says.append(f"A peer-to-peer may be asked for until {us_date(talk.on)}, as the payer's record says.")
+        else:
+            says.append(
+                f"Ask for a peer-to-peer by {us_date(talk.on)}: many payers give one business day. This one's time is "
+                "not in its record: ask for it."
+            )
     return says
 
 
@@ -267,9 +264,10 @@ def _next_touch(writing: Writing, answer: Answer, clinic: Clinic, day: Day) -> l
     on, what = answer.next_on or (touch.on if touch else None), answer.next_what or (touch.what if touch else "")
     if answer.outcome == "more_information" and not answer.next_what:
         tomorrow = add_business_days(day.today, 1, day.closed)
-        on = answer.next_on or min(filter(None, (tomorrow, answer.due)))
+        owed = date.fromisoformat(day.safe(answer.due.isoformat())) if answer.due else tomorrow
+        on = answer.next_on or max(min(tomorrow, owed), day.today)
         what = f"Send what the payer asks for, due {us_date(answer.due)}" if answer.due else "Ask by when they want it"
-    talk = any(task.origin == PEER_TO_PEER and not (task.done_at or task.waived_because) for task in case.tasks)
+    talk = any(task.origin == PEER_TO_PEER and task.is_open for task in case.tasks)
     if talk and answer.outcome in APPEALED and not (answer.next_what or answer.not_appealed_because):
         what = "Ask for a peer-to-peer discussion, then appeal"
     writing.set(next_touch__on=on.isoformat() if on else None, next_touch__what=what or None)
@@ -278,13 +276,13 @@ def _next_touch(writing: Writing, answer: Answer, clinic: Clinic, day: Day) -> l
     return [f"Next touch {us_date(on)}: {what}." if what else f"Next touch {us_date(on)}."]
 
 
-def _lateness(before: Case, answer: Answer, clinic: Clinic, now: Moment) -> list[str]:
+def _lateness(before: Case, answer: Answer, clinic: Clinic, now: Moment, denied: Case | None) -> list[str]:
     """That the payer answered late, as the payer's, and what the rule allows then."""
     received = answer.received_on or now.today
     at = datetime.fromisoformat(now.at)
     if received != now.today:
         at = datetime.combine(received, time(12), clinic.zone(before.location))
-    late = deadlines.payer_lateness(before, clinic, at)
+    late = deadlines.payer_lateness(before, clinic, at, denied)
     if late is None:
         return []
     days = f"{late.days} {'day' if late.days == 1 else 'days'}" if late.days else "some hours"

@@ -17,12 +17,13 @@ from lmnboard.knowledge import denial_codes
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import paths
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import Task
+from lmnboard.model.case_course import Task
 from lmnboard.model.choices import words
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.fields import catalogue
 from lmnboard.model.sections import SECTIONS
 from lmnboard.workflow import deadlines
+from lmnboard.workflow.dated import BY_HAND
 from lmnboard.workflow.deadlines import Rung
 from lmnboard.workflow.filing import parties
 
@@ -75,7 +76,7 @@ def unconfirmed(tasks: list[Task]) -> dict[str, Task]:
     return {
         (task.origin or "").removeprefix(CONFIRM): task
         for task in tasks
-        if (task.origin or "").startswith(CONFIRM) and not (task.done_at or task.waived_because)
+        if (task.origin or "").startswith(CONFIRM) and task.is_open
     }
 
 
@@ -114,7 +115,7 @@ def _filing(case: Case, clinic: Clinic) -> dict[str, str]:
     given = answer.due if answer else None
     dates = {"continue_by": care.on.isoformat()} if care else {}
     if given and (window is None or given != window.on):
-        return {**dates, "file_by": given.isoformat(), "rule": "by hand", "because": "as the payer's notice says"}
+        return {**dates, "file_by": given.isoformat(), "rule": BY_HAND, "because": "as the payer's notice says"}
     return {**dates, "file_by": window.on.isoformat(), "rule": window.rule} if window else dates
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 
 from lmnboard.model.card import Card
 from lmnboard.model.clinic import Clinic
+from lmnboard.workflow.closing import day_of
 
 
 def due(cards: Iterable[Card], before: date, clinic: Clinic) -> list[Card]:
@@ -18,9 +19,5 @@ def due(cards: Iterable[Card], before: date, clinic: Clinic) -> list[Card]:
         and not card.archived_at
         and (card.next_touch.on or "") < before.isoformat()
         and card.stage_since
-        and _day(card.stage_since, clinic, card.location) < before
+        and day_of(card.stage_since, clinic, card.location) < before
     ]
-
-
-def _day(instant: str, clinic: Clinic, location: str | None) -> date:
-    return datetime.fromisoformat(instant).astimezone(clinic.zone(location)).date()

@@ -9,16 +9,20 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
 from lmnboard.knowledge.typed_dates import us_date
+from lmnboard.model import paths
 from lmnboard.model.card import Card
 from lmnboard.model.case import Case
 from lmnboard.model.choices import Stage, words
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Assignment
+from lmnboard.model.errors import Invalid
 from lmnboard.workflow.covering import is_away
+from lmnboard.workflow.dated import last
 
 PROVIDER = "provider"
 LEAST_LOADED = "least_loaded"
@@ -47,10 +51,23 @@ class Counted(Mapping[str, int]):
 
 
 class Assigned(msgspec.Struct, frozen=True):
-    """The staff id, and a sentence that says which rule chose it; an empty text for nobody, where there is no staff."""
+    """The staff id, and a sentence that says which rule chose it; an empty text for nobody, where there is no staff.
+
+    `unmet` says which rule of the location could not be followed, as it names nobody who works on cases.
+    """
 
     to: str
     why: str
+    unmet: str = ""
+
+
+def hold_one_each(location: Mapping[str, Any]) -> None:
+    """Raise `Invalid` where a location has two rules for one stage: only one of them could count."""
+    stages = Counter(row["stage"] for row in paths.in_order(location.get("assignment")) if row.get("stage"))
+    twice = next((stage for stage, count in stages.items() if count > 1), None)
+    if twice:
+        name = location.get("name") or location.get("id") or "The location"
+        raise Invalid(f"{name} has a rule for {words(twice)} already, and one counts: change it, or remove it first.")
 
 
 def loads(cards: Iterable[Card], without: int = 0) -> Counter[str]:
@@ -60,8 +77,9 @@ def loads(cards: Iterable[Card], without: int = 0) -> Counter[str]:
 
 def assigned(case: Case, stage: Stage, clinic: Clinic, today: date, load: Loads, by: str = "") -> Assigned:
     """Who owns a case that enters a stage. `by` is who moves or submits it; `case` is as it was before."""
-    found = _by_the_location(case, stage, clinic, today, load) or _by_the_house(case, stage, clinic, today, load, by)
-    return _covered(found, clinic, today)
+    found, unmet = _by_the_location(case, stage, clinic, today, load)
+    found = found or _by_the_house(case, stage, clinic, today, load, by)
+    return msgspec.structs.replace(_covered(found, clinic, today), unmet=unmet)
 
 
 def owner_where_none(case: Case, clinic: Clinic, today: date, load: Loads) -> Assigned:
@@ -79,28 +97,43 @@ def owner_where_none(case: Case, clinic: Clinic, today: date, load: Loads) -> As
 
 def sender(case: Case) -> str:
     """Who sent the letter last."""
-    return next((row.sent_by for row in reversed(case.submissions) if row.sent_by), "")
+    sent = last([row for row in case.submissions if row.sent_by])
+    return (sent.sent_by or "") if sent else ""
 
 
 def note_of(case: Case, found: Assigned, clinic: Clinic) -> str:
-    """What the history says of it, where it changes the owner."""
+    """What the history says of it, where it changes the owner or a rule of the location could not be followed."""
+    if found.unmet:
+        has = f"{_name(clinic, found.to)} has it: {found.why}" if found.to else "nobody has it yet"
+        return f"{found.unmet}, so {has}"
     if not found.to or found.to == case.owner:
         return ""
     return f"{_name(clinic, found.to)} owns it now: {found.why}"
 
 
-def _by_the_location(case: Case, stage: Stage, clinic: Clinic, today: date, load: Loads) -> Assigned | None:
-    """As the location's row for the stage says; None without a row, or where it names nobody who is there."""
+def _by_the_location(case: Case, stage: Stage, clinic: Clinic, today: date, load: Loads) -> tuple[Assigned | None, str]:
+    """As the location's row for the stage says; without a row nobody, and where it names nobody who is there, so."""
     place = clinic.locations.get(case.location or "")
     row = next((row for row in place.assignment if row.stage == stage and row.to), None) if place else None
     if place is None or row is None:
-        return None
+        return None, ""
     where = f"the rule of {place.name or place.id} for {words(stage)}"
     if row.to == PROVIDER:
-        return _provider(case, clinic, where)
-    if row.to == LEAST_LOADED:
-        return _least_loaded(_among(row, clinic, case.location), clinic, today, load, where)
-    return Assigned(row.to or "", where) if _may_work(clinic, row.to) else None
+        found, whom = _provider(case, clinic, where), _signer(case, clinic)
+    elif row.to == LEAST_LOADED:
+        found = _least_loaded(_among(row, clinic, case.location), clinic, today, load, where)
+        whom = "the least loaded, and nobody there takes cases"
+    else:
+        found = Assigned(row.to or "", where) if _may_work(clinic, row.to) else None
+        whom = f"{_name(clinic, row.to or '')}, who takes no cases"
+    return found, "" if found else f"T{where[1:]} gives it to {whom}"
+
+
+def _signer(case: Case, clinic: Clinic) -> str:
+    """The signing provider in the words of a rule that did not find them among the staff."""
+    if not case.provider:
+        return "the signing provider, and none is named yet"
+    return f"the signing provider, {clinic.name_of('providers', case.provider)}, who is not among the staff"
 
 
 def _by_the_house(case: Case, stage: Stage, clinic: Clinic, today: date, load: Loads, by: str) -> Assigned:

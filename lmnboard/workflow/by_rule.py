@@ -7,47 +7,18 @@ are done there: a stage that is left (`advance`), and an appeal that opens by it
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date
+from copy import deepcopy
 from typing import Any
-
-import msgspec
 
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import paths
 from lmnboard.model.case import Case
 from lmnboard.model.change import Change
-from lmnboard.model.clinic import Clinic, typed_case
-from lmnboard.workflow import advance, assignment, deadlines, edits, steps, tasks, touches
+from lmnboard.workflow import advance, assignment, counted_again, edits, next_touch, steps, tasks, touches
 from lmnboard.workflow.assignment import Loads
-from lmnboard.workflow.clocks import Day
-from lmnboard.workflow.dated import BY_HAND
-from lmnboard.workflow.deadlines import Deadline
+from lmnboard.workflow.rule import Act, Facts, Rule
 from lmnboard.workflow.steps import Moment
 from lmnboard.workflow.touches import Touch
-
-
-class Facts(msgspec.Struct, frozen=True):
-    """All that a rule may look at. `denied` is the case that this one appeals."""
-
-    case: Case
-    clinic: Clinic
-    day: Day
-    denied: Case | None = None
-
-
-class Act(msgspec.Struct, frozen=True):
-    """What a rule changes, and the sentence of the history that names it."""
-
-    changes: list[Change]
-    note: str
-
-
-class Rule(msgspec.Struct, frozen=True):
-    """`wants` is asked of every case, so it is quick; `does` drafts the changes of one that it wants to act on."""
-
-    wants: Callable[[Facts], bool]
-    does: Callable[[str, dict[str, Any], Facts, Moment, Loads], Act]
 
 
 def owner(record: str, doc: dict[str, Any], facts: Facts, now: Moment, load: Loads) -> Act:
@@ -66,10 +37,11 @@ def wants_owner(facts: Facts) -> bool:
 
 def give_tasks(record: str, doc: dict[str, Any], facts: Facts, now: Moment, _load: Loads) -> Act:
     changes: list[Change] = []
+    grown = deepcopy(doc)
     for rule in tasks.missing(facts.case, facts.clinic):
         row = tasks.row(rule, facts.case, facts.clinic, now.today)
-        changes.append(edits.add_row(record, doc, "tasks", "w", row))
-        paths.put(doc, changes[-1].path, changes[-1].after)
+        changes.append(edits.add_row(record, grown, "tasks", "w", row))
+        paths.put(grown, changes[-1].path, changes[-1].after)
         changes.append(steps.ran(record, f"{tasks.GIVEN}{rule.id}", now))
     count = len(changes) // 2
     return Act(changes, f"{count} {'task' if count == 1 else 'tasks'} of its payer, kind, purpose or trigger added")
@@ -90,10 +62,8 @@ def close_tasks(record: str, doc: dict[str, Any], facts: Facts, now: Moment, _lo
     for task in done:
         changes += edits.set_fields(record, doc, {f"tasks/{task.id}/done_at": now.today.isoformat()})
         changes.append(steps.ran(record, f"done-{task.id}", now))
-    if facts.case.next_touch.on and steps.is_proposed(facts.case, facts.clinic, facts.day):
-        after = typed_case(edits.applied(doc, changes))
-        touch = touches.proposed_touch(after, facts.clinic, facts.day)
-        changes += steps.set_touch(record, doc, touch) if touch else []
+    named = [task.title for task in done if task.title]
+    changes += next_touch.following(record, doc, changes, facts.clinic, facts.day, named)
     titles = "; ".join(task.title or task.id for task in done)
     return Act(changes, f"Done, as what is asked for is there: {titles}")
 
@@ -108,6 +78,7 @@ def pull_tasks(record: str, doc: dict[str, Any], facts: Facts, now: Moment, _loa
     assert last is not None
     late = tasks.too_late(facts.case, facts.clinic, now.today)
     changes = edits.set_fields(record, doc, {f"tasks/{task.id}/due": last.isoformat() for task in late})
+    changes += next_touch.following(record, doc, changes, facts.clinic, facts.day)
     key = _pull_key(facts.case)
     return Act([*changes, steps.ran(record, key, now)], f"Tasks are due by {us_date(last)}, before it is filed")
 
@@ -118,44 +89,10 @@ def wants_pulling(facts: Facts) -> bool:
     return _pull_key(case) not in case.ran and bool(tasks.too_late(case, facts.clinic, facts.day.today))
 
 
-def set_file_by(record: str, doc: dict[str, Any], facts: Facts, now: Moment, _load: Loads) -> Act:
-    due = _file_by(facts)
-    assert due is not None
-    return Act(
-        steps.dated(record, doc, "appeal", "file_by", due, now),
-        f"To be filed by {us_date(due.on)}, counted by the rule {due.rule} ({due.source})",
-    )
-
-
-def wants_file_by(facts: Facts) -> bool:
-    """An appeal that has not been filed, whose last day is not the one that the rule counts from the denial."""
-    due, appeal = _file_by(facts), facts.case.appeal
-    if due is None or steps.date_mark("file_by", due) in facts.case.ran or _typed(appeal.file_by, appeal.rule, due):
-        return False
-    return (due.on, due.rule) != (appeal.file_by, appeal.rule)
-
-
-def set_answer_due(record: str, doc: dict[str, Any], facts: Facts, now: Moment, _load: Loads) -> Act:
-    due = _answer_due(facts)
-    assert due is not None
-    return Act(
-        steps.dated(record, doc, "answer_due", "on", due, now),
-        f"Answer due {us_date(due.on)}, counted by the rule {due.rule} ({due.source})",
-    )
-
-
-def wants_answer_due(facts: Facts) -> bool:
-    """A case that waits for its payer, whose date is not the one that the rule counts from what is known by now."""
-    due, kept = _answer_due(facts), facts.case.answer_due
-    if due is None or steps.date_mark("answer_due", due) in facts.case.ran or _typed(kept.on, kept.rule, due):
-        return False
-    return (due.on, due.rule) != (kept.on, kept.rule)
-
-
 def set_touch(record: str, doc: dict[str, Any], facts: Facts, now: Moment, _load: Loads) -> Act:
     touch = touches.proposed_touch(facts.case, facts.clinic, facts.day)
     assert touch is not None
-    changes = steps.set_touch(record, doc, touch)
+    changes = next_touch.set_to(record, doc, touch)
     return Act([*changes, steps.ran(record, _touch_key(facts.case), now)], _told("Next touch", touch))
 
 
@@ -172,7 +109,7 @@ def set_renewal(record: str, doc: dict[str, Any], facts: Facts, now: Moment, _lo
     ends = facts.case.authorization.to
     assert touch is not None
     assert ends is not None
-    changes = steps.set_touch(record, doc, touch)
+    changes = next_touch.set_to(record, doc, touch)
     return Act([*changes, steps.ran(record, steps.renewal_key(ends), now)], _told("Renewal", touch))
 
 
@@ -192,9 +129,12 @@ RULES: dict[str, Rule] = {
     "owner": Rule(wants_owner, owner),
     "tasks": Rule(wants_tasks, give_tasks),
     "done": Rule(wants_closing, close_tasks),
-    "file by": Rule(wants_file_by, set_file_by),
+    "file by": Rule(counted_again.wants_file_by, counted_again.set_file_by),
+    "continue by": Rule(counted_again.wants_continue_by, counted_again.set_continue_by),
     "tasks due": Rule(wants_pulling, pull_tasks),
-    "answer due": Rule(wants_answer_due, set_answer_due),
+    "reply due": Rule(counted_again.wants_reply_due, counted_again.set_reply_due),
+    "peer to peer": Rule(counted_again.wants_peer_to_peer, counted_again.set_peer_to_peer),
+    "answer due": Rule(counted_again.wants_answer_due, counted_again.set_answer_due),
     "touch": Rule(wants_touch, set_touch),
 }
 """The rules of an open case in the order in which they act: what one changes, the next finds."""
@@ -205,28 +145,6 @@ def first(facts: Facts) -> Rule | None:
     """The first rule that has something to do with a case."""
     rules = OF_RESOLVED if facts.case.stage == "resolved" else RULES
     return next((rule for rule in rules.values() if rule.wants(facts)), None)
-
-
-def _file_by(facts: Facts) -> Deadline | None:
-    case = facts.case
-    if facts.denied is None or case.appeal.rule == BY_HAND or case.stage in ("follow_up", "resolved"):
-        return None
-    return deadlines.file_by(facts.denied, facts.clinic)
-
-
-def _answer_due(facts: Facts) -> Deadline | None:
-    """The payer's limit while its answer is waited for; one that has answered has no limit any more."""
-    case = facts.case
-    if case.stage != "follow_up" or case.answer_due.rule == BY_HAND:
-        return None
-    if case.last_answer is not None and not deadlines.awaiting(case):
-        return None
-    return deadlines.answer_due(case, facts.clinic, facts.denied)
-
-
-def _typed(on: date | None, rule: str | None, due: Deadline) -> bool:
-    """Whether a date stands of which no rule is named, and it is another: somebody typed it, on an older board."""
-    return on is not None and not rule and on != due.on
 
 
 def _pull_key(case: Case) -> str:

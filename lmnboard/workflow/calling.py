@@ -7,7 +7,7 @@ lines are about the clinic alone, as a curtain hides all others.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -15,10 +15,12 @@ from lmnboard.knowledge.identifiers import show_phone
 from lmnboard.knowledge.phone_hours import read_hours, zone_of
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import Contact, Task
+from lmnboard.model.case_course import Contact, Task
 from lmnboard.model.choices import words
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Payer
+from lmnboard.workflow.closing import day_of
+from lmnboard.workflow.dated import last
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -64,7 +66,7 @@ def call_of(case: Case, clinic: Clinic, now: datetime) -> Call:
         asked=tuple(group for group in _asked(case, clinic) if group.said),
         before=tuple(_told(contact, clinic, case) for contact in contacts),
         promised=f"{promise.promise} ({_day(promise.at, clinic, case)})" if promise else "",
-        tasks=tuple(task for task in case.tasks if not (task.done_at or task.waived_because)),
+        tasks=tuple(task for task in case.tasks if task.is_open),
     )
 
 
@@ -115,7 +117,7 @@ def _asked(case: Case, clinic: Clinic) -> Iterator[Group]:
 
 
 def _request(case: Case, clinic: Clinic) -> list[tuple[str, str | None, bool]]:
-    sent = max(reversed(case.submissions), key=lambda row: row.order or 0, default=None)
+    sent = last(case.submissions)
     called = next((contact.reference for contact in _newest_first(case) if contact.reference), None)
     codes = [row for row in case.request.codes if row.code]
     units = [f"{row.units} of {row.code}" for row in codes if row.units]
@@ -158,5 +160,4 @@ def _day(at: str | None, clinic: Clinic, case: Case) -> str:
     """The day of a stored instant at the case's location."""
     if not at:
         return ""
-    found: date = datetime.fromisoformat(at).astimezone(clinic.zone(case.location)).date()
-    return us_date(found)
+    return us_date(day_of(at, clinic, case.location))

@@ -15,6 +15,7 @@ import msgspec
 
 from lmnboard.knowledge.calendar import add_business_days, last_business_day_on_or_before
 from lmnboard.model.card import Card
+from lmnboard.model.choices import AHEAD, APPEALED, UNFILED
 from lmnboard.model.directory import Settings
 
 Band = Literal["late", "today", "urgent", "soon", "later", "none"]
@@ -28,11 +29,6 @@ PRESSING = 2
 FILED = ("file by", "reply due", "continue by")
 """Clocks of what has to leave us: judged by their safe date."""
 ANSWER = "answer due"
-_UNFILED = ("gathering", "drafting", "review")
-_APPEALED = ("denied", "partly_approved")
-"""Answers with a window to appeal them."""
-_AHEAD = ("prior_authorization", "continuation", None)
-"""Purposes whose service is still to come; a denied or reimbursed service may well lie in the past."""
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -109,21 +105,23 @@ def open_dates(card: Card) -> list[tuple[str, str]]:
         return []
     dates: list[tuple[str, str]] = []
     awaits = card.stage == "follow_up" and card.awaits_answer
-    answer = card.answer_due.on if awaits else None
+    answer = card.answer_due.on
+    if answer and not awaits and not card.owes_answer:
+        answer = None
     if card.responses and (due := _reply_due(card, awaits=awaits)):
         dates.append(("reply due", due))
-    if card.stage in _UNFILED:
+    if card.stage in UNFILED:
         appeal = card.appeal
         filing = (("file by", card.submit_by), ("file by", appeal.file_by), ("continue by", appeal.continue_by))
         dates[:0] = [(name, on) for name, on in filing if on]
-    if card.purpose in _AHEAD and (start := card.request.start_on):
+    if card.purpose in AHEAD and (start := card.request.start_on):
         dates.append(("service", start))
     if touch := card.next_touch.on:
         dates.append(("next touch", touch))
     if answer:
         dates.append((ANSWER, answer))
     if card.tasks:
-        dates += [("task", task.due) for task in card.tasks if task.due and not (task.done_at or task.waived_because)]
+        dates += [("task", task.due) for task in card.tasks if task.due and task.is_open]
     return dates
 
 
@@ -136,7 +134,7 @@ def _reply_due(card: Card, *, awaits: bool) -> str | None:
     last = card.last_answer
     if card.appeal.by or last.not_appealed_because:
         return None
-    if last.outcome in _APPEALED:
+    if last.outcome in APPEALED:
         return last.due
     owed = card.stage == "follow_up" or last.outcome in ("more_information", "non_affirmed")
     return last.due if owed and not awaits else None

@@ -6,6 +6,7 @@ Dates are ISO text, as a card has them. Imports the clocks; `agenda.py`, `next_a
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from lmnboard.model.card import Card
 from lmnboard.model.clinic import Clinic
@@ -13,11 +14,16 @@ from lmnboard.workflow.clocks import FILED
 
 Dates = list[tuple[str, str]]
 """Clocks by their names, with ISO dates."""
-UNFILED = ("gathering", "drafting", "review")
-"""The stages that are left to be gone through before a letter leaves."""
-GRANTED = ("approved", "partly_approved")
 PEER_TO_PEER = "peer_to_peer"
 """The origin of the task to ask for a discussion with the payer's reviewer."""
+
+
+class Near(NamedTuple):
+    """A filing that is near: the day by which it is best met, its date (both ISO), and its clock."""
+
+    safe: str
+    on: str
+    clock: str
 
 
 def windows(card: Card, dates: Dates, *, appealed: bool = False) -> Dates:
@@ -30,7 +36,7 @@ def windows(card: Card, dates: Dates, *, appealed: bool = False) -> Dates:
         found += [
             ("peer to peer", task.due)
             for task in card.tasks
-            if task.origin == PEER_TO_PEER and task.due and not (task.done_at or task.waived_because)
+            if task.origin == PEER_TO_PEER and task.due and task.is_open
         ]
     return found
 

@@ -17,7 +17,7 @@ from lmnboard.model.choices import Channel, WaitingOn
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.directory import Staff
 from lmnboard.model.errors import Invalid, NotFound
-from lmnboard.workflow import covering, edits, touches
+from lmnboard.workflow import covering, edits, limits
 from lmnboard.workflow.clocks import Day
 from lmnboard.workflow.steps import Moment
 
@@ -43,7 +43,7 @@ def contact(record: str, doc: dict[str, Any], said: Contacted, prefix: str, now:
     """The contact as a row, the next touch, whose move it is, and a task that is done with it."""
     if not (said.with_ or said.summary or said.promise or said.reference):
         raise Invalid("Say with whom you spoke, or what was said: an empty contact helps nobody.")
-    on, what = next_given(said.next_on, said.next_what, now)
+    on, what = next_given(doc, said.next_on, said.next_what, now)
     row = {
         "at": now.at,
         "by": now.by,
@@ -69,20 +69,34 @@ def touch(
     record: str, doc: dict[str, Any], on: date | None, what: str, note: str, prefix: str, now: Moment
 ) -> list[Change]:
     """The next touch, and a note where there is one."""
-    day, step = next_given(on, what, now)
+    day, step = next_given(doc, on, what, now)
     changes = edits.set_fields(record, doc, _touched(doc, day, step))
     if note:
         changes.append(edits.add_row(record, doc, "notes", prefix, {"at": now.at, "by": now.by, "text": note}))
     return changes
 
 
-def next_given(on: date | None, what: str, now: Moment) -> tuple[date, str]:
-    """What we do next and when, both said. Raises `Invalid`."""
+def next_given(doc: dict[str, Any], on: date | None, what: str, now: Moment) -> tuple[date, str]:
+    """What we do next with a case and when, both said. Raises `Invalid`."""
     if on is None or not what.strip():
         raise Invalid("Say what we do next and when: no case is left without a next touch.")
-    if on < now.today:
-        raise Invalid(f"The next touch cannot be on {us_date(on)}, which has passed.")
+    _hold(on, doc, now.today)
     return on, what.strip()
+
+
+def hold_edited(doc: dict[str, Any], changes: list[Change], today: date) -> None:
+    """The same of the day of a next touch that is edited as a field, unless that day stands there. Raises `Invalid`."""
+    standing = (doc.get("next_touch") or {}).get("on")
+    for change in changes:
+        if change.path == "next_touch.on" and isinstance(change.after, str) and change.after != standing:
+            _hold(date.fromisoformat(change.after), doc, today)
+
+
+def _hold(on: date, doc: dict[str, Any], today: date) -> None:
+    """A next touch is neither on a day that has passed nor further ahead than anybody means. Raises `Invalid`."""
+    if on < today:
+        raise Invalid(f"The next touch cannot be on {us_date(on)}, which has passed.")
+    limits.hold_near(on, doc.get("stage"), today)
 
 
 def woken(doc: dict[str, Any], changes: list[Change], clinic: Clinic, day: Day) -> list[Change]:
@@ -91,7 +105,7 @@ def woken(doc: dict[str, Any], changes: list[Change], clinic: Clinic, day: Day) 
     if not until or not changes:
         return []
     case = typed_case(edits.applied(doc, [change for change in changes if change.record == changes[0].record]))
-    running = touches.limits(case, clinic, day)
+    running = limits.limits(case, clinic, day)
     too_long = case.snoozed_until is not None and bool(running) and running[0].safe < case.snoozed_until
     return [Change(changes[0].record, "snoozed_until", until, None)] if too_long else []
 
@@ -109,7 +123,8 @@ def cover(
         raise Invalid(f"{name} works on no cases: their role is read-only.")
     first = since or now.today
     if until < max(first, now.today):
-        raise Invalid(f"Away until {us_date(until)} is over before it begins: say a day to come.")
+        begins = f"from {us_date(first)} " if until >= now.today else ""
+        raise Invalid(f"Away {begins}until {us_date(until)} is over before it begins: say a day to come.")
     if covering.is_away(staff[by], max(first, now.today)):
         raise Invalid(f"{name} is away too, until {us_date(staff[by].away_to or until)}: say somebody who is there.")
     values = {"away_from": first.isoformat(), "away_to": until.isoformat(), "covered_by": by}

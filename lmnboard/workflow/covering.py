@@ -1,4 +1,7 @@
-"""Who covers for somebody that is away until a date. Pure; a person's own record says it."""
+"""Who covers for somebody that is away until a date, and whose cases nobody has. Pure; a person's own record says it.
+
+Called by the agenda, the totals and the filter.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,14 @@ def is_away(person: Staff, today: date) -> bool:
     """Whether somebody is away on a day: from `away_from` (or at once) up to and including `away_to`."""
     begun = person.away_from is None or person.away_from <= today
     return person.away_to is not None and begun and today <= person.away_to
+
+
+def is_unowned(owner: str | None, staff: Mapping[str, Staff]) -> bool:
+    """Whether nobody who works here has a case: no owner is named, or one who has left the staff list.
+
+    A clinic that has not entered its staff knows only the accounts of those who work.
+    """
+    return not owner or (bool(staff) and owner not in staff)
 
 
 def covered_for(staff: Mapping[str, Staff], who: str, today: date) -> list[Staff]:

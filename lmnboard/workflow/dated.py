@@ -15,9 +15,10 @@ import msgspec
 from lmnboard.knowledge.payer_rules.tables import Sourced
 from lmnboard.knowledge.typed_dates import within_reach
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import PayerResponse, Row, Submission
+from lmnboard.model.case_course import PayerResponse, Submission
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Payer
+from lmnboard.model.parts import Row
 
 BY_HAND = "by hand"
 """The rule of a date that a person set with a reason: rules leave it alone."""

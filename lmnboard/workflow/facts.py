@@ -11,26 +11,18 @@ from datetime import date, datetime
 
 import msgspec
 
-from lmnboard.knowledge import denial_codes
 from lmnboard.model.card import number_of
-from lmnboard.model.choices import Response
+from lmnboard.model.choices import ADVERSE, APPEALED, GRANTED, UNFILED
 from lmnboard.model.clinic import Clinic
-from lmnboard.model.past import Answered, Past, Sent
-from lmnboard.workflow.stages import ADVERSE
+from lmnboard.model.past import Answered, Past
+from lmnboard.workflow.rounds import Round, answered_on, categories, rounds
 from lmnboard.workflow.stays import Stay
 
-DECIDED: tuple[Response, ...] = ("approved", "partly_approved", "denied", "non_affirmed")
-"""Answers that decide; more information asked, or a withdrawal, does not."""
 REFUSED = ("denied", "non_affirmed")
 """Decisions that count as denials; an approval in part is counted by itself."""
-APPEALABLE = ("denied", "partly_approved")
-"""Decisions that an appeal answers; what is not affirmed is sent again (42 CFR 414.234)."""
-UNFILED = ("gathering", "drafting", "review")
 AGES = ((7, "0 to 7 days"), (14, "8 to 14 days"), (30, "15 to 30 days"), (60, "31 to 60 days"), (90, "61 to 90 days"))
 OLDEST = "over 90 days"
 PAST, UNDATED = "passed", "no deadline"
-_BESIDE = ("remark", "group")
-"""Categories of codes that add to a reason and are none themselves."""
 
 
 class Keys(msgspec.Struct, frozen=True, gc=False):
@@ -71,18 +63,6 @@ class Fact(msgspec.Struct, frozen=True, gc=False):
     value: float = 0.0
     hit: bool = False
     first: bool = True
-
-
-class Round(msgspec.Struct):
-    """One submission and the payer's answers to it. `sent` is None where nobody wrote it down."""
-
-    sent: date | None
-    row: int
-    answers: list[Answered] = msgspec.field(default_factory=list)
-
-    @property
-    def decision(self) -> Answered | None:
-        return next((answer for answer in reversed(self.answers) if answer.outcome in DECIDED), None)
 
 
 def facts(
@@ -172,7 +152,7 @@ class Told:
         yield from self._filing()
         yield from self._replies()
         last = self._rounds[-1].sent
-        if case.stage == "follow_up" and last:
+        if case.stage == "follow_up" and last and not self._rounds[-1].answers:
             yield self._fact("aging", None, age((self._today - last).days), hit=True)
         if case.stage in UNFILED:
             due = case.last_answer.due if case.last_answer else self._file_by
@@ -224,9 +204,9 @@ class Told:
             return
         on = answered_on(last)
         if self._is_appeal:
-            granted = last.outcome in ("approved", "partly_approved")
+            granted = last.outcome in GRANTED
             yield self._fact("overturned", on, f"level {level}", hit=granted)
-        elif last.outcome in APPEALABLE:
+        elif last.outcome in APPEALED:
             yield self._fact("appealed", on, hit=appealed)
         due = self._case.answer_due.on
         if due and on and self._rounds[-1].decision is last:
@@ -243,50 +223,6 @@ class Told:
         if decision.outcome in ADVERSE:
             for nth, category in enumerate(categories(decision)):
                 yield Fact("reasons", on, self._keys, category, hit=True, first=nth == 0)
-
-
-def rounds(case: Past, day: Callable[[str | None], date | None]) -> list[Round]:
-    """The submissions of a case, each with the answers that came after it and before the next. At least one.
-
-    Within a day the numbers of the rows say which was first, as a case gives each number once and counts up.
-    """
-    sent = sorted(case.submissions, key=lambda row: row.sent_at or "")
-    made = [Round(day(row.sent_at), _row_number(row)) for row in sent] or [Round(None, 0)]
-    for answer in sorted(case.responses, key=lambda row: row.order or 0):
-        on = answered_on(answer)
-        came_first = (at for at in reversed(made) if _was_before(at, on, _row_number(answer)))
-        next(came_first, made[0]).answers.append(answer)
-    return made
-
-
-def _was_before(at: Round, on: date | None, row: int) -> bool:
-    if at.sent is None or on is None or at.sent == on:
-        return at.row < row or not at.row
-    return at.sent < on
-
-
-def _row_number(row: Answered | Sent) -> int:
-    digits = row.id.lstrip("abcdefghijklmnopqrstuvwxyz")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else 0
-
-
-def answered_on(answer: Answered) -> date | None:
-    """The day of the payer's decision: that of its notice, else the day on which it came."""
-    return answer.notice_on or answer.received_on
-
-
-def categories(answer: Answered) -> list[str]:
-    """The categories of the reasons that a denial gives, each once; what only adds to another reason is left out."""
-    found = dict.fromkeys(_category(reason.code, reason.words) for reason in answer.reasons)
-    own = [category for category in found if category not in _BESIDE]
-    return own or list(found) or ["no reason recorded"]
-
-
-def _category(code: str | None, words: str | None) -> str:
-    if not code:
-        return "in words only" if words else "no reason recorded"
-    known = denial_codes.read(code).row
-    return known.category if known else "code not in the list"
 
 
 def age(days: int) -> str:

@@ -5,6 +5,7 @@ Imports the tables of the rules and `rungs`. Called through `deadlines` by the a
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -17,6 +18,10 @@ from lmnboard.model.clinic import Clinic
 from lmnboard.workflow.dated import cited, day, state_of, type_of
 from lmnboard.workflow.rungs import Rung
 
+_THE_PATIENT = re.compile(
+    r"(?:the )?(?:patient|member|enrollee|beneficiary)(?: (?:him|her|them)sel(?:f|ves))?\.?", re.IGNORECASE
+)
+"""Who needs no paper; a relative or a provider who files for the patient does."""
 InDispute = Literal["met", "not met", "value unknown", "amount unknown", "none asked"]
 
 
@@ -37,13 +42,14 @@ def filing(rung: Rung, case: Case, clinic: Clinic, on: date) -> tuple[str, ...]:
         said.append(rung.who_may_file)
     for party in parties(case, clinic) if not rung.auto_forward else ():
         source, _sure = cited(party, clinic.payer_of(case))
-        said += [f"{party.text} [{source}]", *_paper(party, case, on)]
+        said += [f"{party.text} [{source}]", *_paper(party, rung, case, on)]
     said += _amount(rung, case, on)
     if level is not None:
         if level.medical_judgment:
             said.append("Only where the denial rests on medical judgment, or ends the coverage from its beginning.")
         said += [text for text in (level.continue_benefits, level.exhaustion, level.file_note) if text]
         said += [f"Filed late it is heard only {level.late}."] if level.late else []
+        said += [f"The decider may take longer: {level.extension}."] if level.extension else []
         said += ["What it decides binds the plan."] if level.binding else []
         said += [
             f"Beside it: {other.name}. {other.file_note}" for other in levels().values() if other.beside == rung.id
@@ -85,14 +91,25 @@ def parties(case: Case, clinic: Clinic) -> list[FilingParty]:
     ]
 
 
-def _paper(party: FilingParty, case: Case, on: date) -> list[str]:
+def _paper(party: FilingParty, rung: Rung, case: Case, on: date) -> list[str]:
     """Whether the paper that somebody else than the patient needs is there, and still good on the day of filing."""
-    if party.needs == "patient" or "patient" in (case.appeal.filed_by or "").casefold():
+    if party.needs == "patient" or _THE_PATIENT.fullmatch((case.appeal.filed_by or "").strip()):
         return []
     name = f"{party.needs} ({party.form})" if party.form else party.needs
     signed = day(case.appeal.consent_on)
     if signed is None:
-        return [f"No {name} is recorded."]
+        free = "The treating physician needs none before the service; for anybody else: "
+        return [f"{free * _needs_none(party, rung, case, on)}No {name} is recorded."]
     if party.valid_months and add(signed, party.valid_months, "month") < on:
         return [f"The {name} of {us_date(signed)} is older than {party.valid_months} months: have it signed again."]
     return [f"The {name} was signed on {us_date(signed)}."]
+
+
+def _needs_none(party: FilingParty, rung: Rung, case: Case, on: date) -> bool:
+    """Whether the treating physician files at the first level without a paper, as the care is still to come.
+
+    An appeal does not say what was denied: its service is then to come where its day is.
+    """
+    to_come = case.request.start_on is not None and case.request.start_on >= on
+    ahead = case.purpose in party.not_needed_for or (case.purpose == "appeal" and to_come)
+    return bool(party.not_needed_for) and rung.level == 1 and ahead

@@ -14,15 +14,18 @@ import msgspec
 from lmnboard.knowledge.calendar import add_business_days
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import paths
+from lmnboard.model.card import number_of
 from lmnboard.model.case import Case
 from lmnboard.model.change import UNSET, Change
+from lmnboard.model.choices import ADVERSE, APPEALED, GRANTED, Stage
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.errors import Invalid, Refused
-from lmnboard.workflow import answers, appeals, deadlines, steps, touches
+from lmnboard.workflow import answers, appeals, deadlines, next_touch, steps, tasks, touches
 from lmnboard.workflow.assignment import Loads
 from lmnboard.workflow.clocks import Day
+from lmnboard.workflow.closing import PEER_TO_PEER
+from lmnboard.workflow.dated import last_submission
 from lmnboard.workflow.deadlines import Rung
-from lmnboard.workflow.stages import ADVERSE
 from lmnboard.workflow.steps import Moment
 from lmnboard.workflow.writing import Writing
 
@@ -43,7 +46,7 @@ def may_be_appealed(case: Case) -> bool:
     answer = case.last_answer
     if answer is None or case.appeal.by or answer.not_appealed_because:
         return False
-    return answer.outcome in answers.APPEALED
+    return answer.outcome in APPEALED
 
 
 def opens_by_itself(case: Case, clinic: Clinic) -> bool:
@@ -65,6 +68,8 @@ def appealed(
     rung = deadlines.next_rung(case, clinic)
     forwarded = rung is not None and bool(rung.auto_forward)
     new = steps.new_case(appeals.appeal_of(doc, case, clinic), clinic, now, load)
+    if (care := deadlines.continue_by(case, clinic)) is not None:
+        paths.put(new, f"ran.{steps.date_mark(steps.CONTINUE_BY, care)}", now.at)
     if rung is not None and forwarded:
         new = _followed_up(new, case, clinic, day)
     else:
@@ -74,7 +79,7 @@ def appealed(
     writing = Writing(record, doc)
     writing.set(appeal__by=ITS_ID)
     for task in case.tasks:
-        if task.origin == answers.PEER_TO_PEER and not (task.done_at or task.waived_because):
+        if task.origin == PEER_TO_PEER and task.is_open:
             writing.set(**{f"tasks/{task.id}/waived_because": "the appeal goes on with it"})
     says = [told(rung, _day(new["appeal"].get("file_by"))) if rung else "The appeal is open: the notice says the rest."]
     says += answers.resolved(writing, clinic, now) if case.stage == "follow_up" else []
@@ -86,7 +91,7 @@ def renewed(record: str, doc: dict[str, Any], case: Case, clinic: Clinic, day: D
     if case.renewal.by:
         raise Refused(f"{case.id} is renewed already, by {case.renewal.by}.")
     answer = case.last_answer
-    granted = case.outcome in answers.GRANTING or (answer is not None and answer.outcome in answers.GRANTING)
+    granted = case.outcome in GRANTED or (answer is not None and answer.outcome in GRANTED)
     if not granted:
         raise Refused(f"{case.id} has no approval to renew: record the payer's answer first.")
     new = steps.new_case(appeals.renewal_of(doc, case), clinic, now, load)
@@ -100,7 +105,7 @@ def renewed(record: str, doc: dict[str, Any], case: Case, clinic: Clinic, day: D
     says = f"Renewal of {case.id}" + (f", whose authorization ends {us_date(ends)}." if ends else ".")
     changes = [Change(record, "renewal.by", None, ITS_ID)]
     if (case.next_touch.what or "").startswith(touches.RENEW):
-        changes += steps.set_touch(record, doc, None)
+        changes += next_touch.set_to(record, doc, None)
     return Opened([Change(NEW, "", UNSET, new), *changes], (says,))
 
 
@@ -119,6 +124,24 @@ def left_so(record: str, doc: dict[str, Any], because: str, clinic: Clinic, now:
     if case.stage == "follow_up":
         answers.resolved(writing, clinic, now)
     return writing.changes
+
+
+def let_go(case: Case, target: Stage, denied: Case | None, now: Moment) -> list[Change]:
+    """What moving an appeal to a stage changes of the case that it appeals.
+
+    Closed before it was ever sent it has appealed nothing: the denial can be appealed again, or left with a reason, and
+    no rule opens another appeal of it by itself. Brought back it is the appeal again.
+    """
+    answered = any(row.outcome != "withdrawn" for row in case.responses)
+    if denied is None or denied.archived_at or answered or last_submission(case) is not None:
+        return []
+    record = f"cases/{number_of(denied.id)}"
+    if target == "resolved" and denied.appeal.by == case.id:
+        mark = [] if APPEAL in denied.ran else [steps.ran(record, APPEAL, now)]
+        return [Change(record, "appeal.by", case.id, None), *mark]
+    if case.stage == "resolved" and target != "resolved" and may_be_appealed(denied):
+        return [Change(record, "appeal.by", None, case.id)]
+    return []
 
 
 def told(rung: Rung, due: date | None) -> str:
@@ -162,7 +185,7 @@ def _talk(case: Case) -> list[dict[str, Any]]:
     return [
         {"title": task.title, "due": task.due.isoformat() if task.due else None, "origin": task.origin}
         for task in case.tasks
-        if task.origin == answers.PEER_TO_PEER and not (task.done_at or task.waived_because)
+        if task.origin == PEER_TO_PEER and task.is_open
     ]
 
 
@@ -177,12 +200,11 @@ def _add_tasks(new: dict[str, Any], rows: list[dict[str, Any]], by: str | None) 
 
 
 def _last_day(new: dict[str, Any], day: Day) -> str | None:
-    """Two business days before it is to be filed, as long as that is not over; then the day itself."""
+    """Two business days before it is to be filed, as long as that is not over."""
     filed = paths.value_at(new, "appeal.file_by")
     if not isinstance(filed, str):
         return None
-    before = add_business_days(date.fromisoformat(filed), -2, day.closed)
-    return max(before, min(day.today, date.fromisoformat(filed))).isoformat()
+    return tasks.ahead_of(date.fromisoformat(filed), 2, day.today, day.closed).isoformat()
 
 
 def _touch(new: dict[str, Any], clinic: Clinic, day: Day) -> None:

@@ -17,6 +17,9 @@ from lmnboard.model.paths import row_number
 from lmnboard.workflow.answer_due import answer_due
 from lmnboard.workflow.dated import last_answer, last_submission
 
+_AS_DENIAL = "To appeal it, record it (r): denied, in words 'no answer in time'; then P opens the appeal."
+"""How a silence becomes a case's denial: it is a person who finds that none of their own time was left."""
+
 
 class Lateness(msgspec.Struct, frozen=True):
     """The payer's lateness: since when in calendar days (0: since an hour of today), and what that allows."""
@@ -59,6 +62,8 @@ def payer_lateness(case: Case, clinic: Clinic, now: datetime | date, denied: Cas
     days = (today - on).days
     allows = due.if_missed if due and due.if_missed else ""
     told = f"The rule: it {allows}." if allows.startswith(("counts", "opens")) else f"The rule: {allows}."
+    if allows.startswith("counts as a denial"):
+        told += f" {_AS_DENIAL}"
     said = f"payer late {days}d: an answer was due {echo_date(on)}." if days else "payer late since an hour of today."
     return Lateness(days, on, kept.rule or (due.rule if due else ""), said, told if allows else _unsaid())
 

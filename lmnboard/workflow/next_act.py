@@ -12,21 +12,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from lmnboard.knowledge.calendar import business_days_between
-from lmnboard.knowledge.identifiers import show_phone
 from lmnboard.knowledge.typed_dates import echo_date
-from lmnboard.model.choices import words
+from lmnboard.model.choices import ADVERSE, GRANTED, UNFILED, words
 from lmnboard.model.clinic import Clinic
 from lmnboard.workflow.agenda import Item
 from lmnboard.workflow.clocks import Day
-from lmnboard.workflow.closing import GRANTED, UNFILED, day_of
-from lmnboard.workflow.stages import ADVERSE
+from lmnboard.workflow.closing import Near, day_of
+from lmnboard.workflow.item_words import ItemWords
 
 if TYPE_CHECKING:
     from lmnboard.workflow.paces import Paces
-
-_DOCTORS = ("MD", "DO", "DPM", "DDS", "DMD", "PHD", "PSYD", "DC", "OD", "PHARMD", "DNP")
-_WITHIN = 6
-"""Days ahead that are called by their weekday."""
 
 
 class Act(msgspec.Struct, frozen=True):
@@ -47,14 +42,18 @@ def why(item: Item, clinic: Clinic, day: Day, paces: Paces | None = None) -> str
     return _Words(item, clinic, day).why(paces)
 
 
-class _Words:
-    """The words for one item."""
+def absent(item: Item, clinic: Clinic) -> str:
+    """Whose case it is that somebody else does: away, or no longer on the staff list."""
+    gone = "who is away" if item.covered in clinic.staff else "who is not on the staff list"
+    return f"{clinic.name_of('staff', item.covered)}, {gone}"
 
-    def __init__(self, item: Item, clinic: Clinic, day: Day) -> None:
-        self._item = item
-        self._card = item.card
-        self._clinic = clinic
-        self._day = day
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+class _Words(ItemWords):
+    """What is next with one item, and why it stands where it does."""
 
     # ------------------------------------------------------------------ the next act
     def act(self) -> Act:
@@ -67,15 +66,32 @@ class _Words:
             "service": self._service,
             "expedited": lambda: self._chased("expedited"),
             "payer late": lambda: self._called(f"call: payer late {self._ago(self._item.on)}d"),
+            "payer asked": lambda: Act(
+                f"{self._card.next_touch.what or 'call for status'} {self._day_word(self._item.on)}",
+                f"payer late {self._ago(self._card.answer_due.on or self._item.on)}d",
+            ),
             "next touch": self._touch,
             "task": lambda: Act(self._step(), self._lateness("task")),
-            "unowned": lambda: Act(f"take it: {self._step()}", "nobody has it"),
+            "unowned": lambda: Act(
+                f"take it: {self._step()}", f"{self._card.owner} has left" if self._card.owner else "nobody has it"
+            ),
             "undated": lambda: Act(self._step(), "no next date"),
             "provider": lambda: Act(f"ask {self._doctor()}", self._since("waits")),
             "patient": lambda: Act("call the patient", self._since("waits")),
             "slow": lambda: Act(self._step(), self._since(f"in {words(self._card.stage).lower()}")),
         }.get(self._item.clock)
-        return said() if said else self._onward()
+        found = said() if said else self._onward()
+        return msgspec.structs.replace(found, hangs_on=self._files()) if self._item.files else found
+
+    def _files(self) -> str:
+        """`file by Thu 11/26, best Wed 11/25`: what has to leave us within days."""
+        near = self._item.files
+        assert near is not None
+        what = near.clock
+        if what == "reply due":
+            what = "appeal by" if self._card.last_answer.outcome in ADVERSE else "answer by"
+        best = f", best {self._weekday(near.safe)}" if near.safe != near.on else ""
+        return f"{what} {self._weekday(near.on)}{best}"
 
     def _filing(self) -> Act:
         payer = self._clinic.payers.get(self._card.payer or "")
@@ -120,7 +136,7 @@ class _Words:
             answer, touch = card.answer_due.on, card.next_touch
             then = f"answer due {self._day_word(answer)}" if answer else "with the payer"
             return Act(f"{touch.what or 'call for status'} {self._day_word(touch.on)}" if touch.on else "wait", then)
-        if card.responses and due and card.last_answer.outcome == "more_information":
+        if card.responses and due and card.last_answer.outcome == "more_information" and not self._item.files:
             return Act(f"answer the payer by {self._day_word(due)}", self._step())
         filing = min(filter(None, (card.submit_by, card.appeal.file_by)), default="")
         return Act(self._step(), f"file by {self._day_word(filing)}" if filing else "")
@@ -138,7 +154,7 @@ class _Words:
             return f"close: {f'appealed by {by}' if by else words(answer or 'answered').lower()}"
         if card.stage == "resolved":
             return "nothing left to do"
-        left = [task for task in card.tasks if task.title and not (task.done_at or task.waived_because)]
+        left = [task for task in card.tasks if task.title and task.is_open]
         if left and not (card.stage == "review" and card.signature.by):
             first = min(left, key=lambda task: task.due or "9")
             return f"finish: {first.title}" + (f" +{len(left) - 1}" if len(left) > 1 else "")
@@ -152,98 +168,50 @@ class _Words:
         """The case that appeals the payer's answer to this one."""
         return self._card.appeal.by or self._item.appealed_by
 
-    # ------------------------------------------------------------------ people
-    def _doctor(self) -> str:
-        """The signing provider as people speak of them: `Dr Shah`, or the name where no doctor's degree is known."""
-        provider = self._clinic.providers.get(self._card.provider or "")
-        if provider is None:
-            return "a provider (none is named)"
-        last = (provider.name or provider.id).split(",")[0].split()[-1]
-        degrees = {part.replace(".", "").strip().upper() for part in (provider.credentials or "").split(",")}
-        return f"Dr {last}" if degrees & set(_DOCTORS) else last
-
     def _called(self, does: str, otherwise: str = "") -> Act:
         """A call of the payer, with the number; where none is known, what else is to be said."""
         phone = self._phone()
         return Act(does, phone or otherwise or "the payer's phone is not known", phone)
 
-    def _phone(self) -> str:
-        """The payer's phone and when they answer it."""
-        payer = self._clinic.payers.get(self._card.payer or "")
-        if payer is None or not payer.phone:
-            return ""
-        return ", ".join(filter(None, (show_phone(payer.phone), payer.hours)))
-
-    # ------------------------------------------------------------------ when
-    def _by_when(self) -> str:
-        """`due TODAY`, `2d LATE`, or `due Sat: do it TODAY` where the day lies before the next working morning."""
-        on = self._item.on
-        days = (date.fromisoformat(on) - self._day.today).days
-        if days < 0:
-            return f"{-days}d LATE"
-        return f"due {self._day_word(on)}: do it TODAY" if days else "due TODAY"
-
-    def _day_word(self, on: str | None) -> str:
-        """A day as people say it: today, its weekday in the week to come, else its date."""
-        if not on:
-            return ""
-        days = (date.fromisoformat(on) - self._day.today).days
-        if days == 0:
-            return "today"
-        return f"{date.fromisoformat(on):%a}" if 0 < days <= _WITHIN else self._short(on)
-
-    def _short(self, on: str) -> str:
-        day = date.fromisoformat(on)
-        year = "" if abs((day - self._day.today).days) < 180 else f"/{day:%y}"
-        return f"{day.month}/{day.day}{year}"
-
-    def _ago(self, on: str) -> int:
-        return (self._day.today - date.fromisoformat(on)).days
-
-    def _lateness(self, what: str) -> str:
-        days = self._ago(self._item.on)
-        return f"{what} {days}d ago" if days else f"{what} today"
-
-    def _days_here(self) -> int:
-        """Days that the case has been in its stage."""
-        since = self._card.stage_since
-        return (self._day.today - day_of(since, self._clinic, self._card.location)).days if since else 0
-
-    def _since(self, what: str) -> str:
-        days = self._days_here()
-        return f"{what} {days}d" if days > 0 else f"{what} since today"
-
     # ------------------------------------------------------------------ why
     def why(self, paces: Paces | None) -> str:
         item, card = self._item, self._card
-        on = echo_date(date.fromisoformat(item.on)) if item.on and item.clock != "expedited" else ""
+        on = echo_date(date.fromisoformat(item.on)) if item.on else ""
         past = bool(item.on) and item.on < self._day.today.isoformat()
         said: dict[str, Callable[[], str]] = {
             "file by": lambda: self._closing("Its letter must be filed", on, past=past),
             "reply due": lambda: self._closing("The payer must have our answer", on, past=past),
             "continue by": lambda: self._closing("Continued benefits must be asked for", on, past=past),
-            "peer to peer": lambda: self._closing("A peer-to-peer talk must be asked for", on, past=past),
+            "peer to peer": lambda: self._closing("A task of it is to ask for a peer-to-peer talk", on, past=past),
             "last safe start": lambda: self._why_begin(paces),
             "service": lambda: f"The service {'was' if past else 'is'} on {on}, and no approval is recorded.",
             "expedited": lambda: "It is expedited: waiting harms the patient, and no approval is recorded.",
             "payer late": lambda: (
                 f"The payer's answer was due on {on}: it is the payer who is late, by "
-                f"{self._ago(item.on)} days, and a call is ours to make."
+                f"{_days(self._ago(item.on))}, and a call is ours to make."
+            ),
+            "payer asked": lambda: (
+                f"The payer is late by {_days(self._ago(card.answer_due.on or item.on))} and has been asked: our next "
+                f"step is on {on}."
             ),
             "next touch": lambda: f"We said we would do this on {on}: {card.next_touch.what or 'no step was named'}.",
-            "task": lambda: f"A task of it was due on {on}.",
+            "task": lambda: f"A task of it {'was' if past else 'is'} due {f'on {on}' if past else f'today, {on}'}.",
             "unowned": lambda: "Nobody has it: until somebody takes it, it is everybody's.",
             "undated": lambda: "It has no date at all, so that nothing would bring it up again.",
             "provider": lambda: (
-                f"It waits for {self._doctor()} and has been in its stage for {self._days_here()} days."
+                f"It waits for {self._doctor()} and has been in its stage for {_days(self._days_here())}."
             ),
-            "patient": lambda: f"It waits for the patient and has been in its stage for {self._days_here()} days.",
+            "patient": lambda: f"It waits for the patient and has been in its stage for {_days(self._days_here())}.",
             "slow": lambda: self._why_slow(paces),
         }
         sentence = said[item.clock]() if item.clock in said else self._why_calm()
-        return (
-            f"For {self._clinic.name_of('staff', item.covered)}, who is away: {sentence}" if item.covered else sentence
-        )
+        if item.files:
+            sentence += f" {self._why_files(item.files)}"
+        return f"For {absent(item, self._clinic)}: {sentence}" if item.covered else sentence
+
+    def _why_files(self, near: Near) -> str:
+        best = f", best by {echo_date(date.fromisoformat(near.safe))}" if near.safe != near.on else ""
+        return f"What has to leave us is due {echo_date(date.fromisoformat(near.on))}{best}."
 
     def _closing(self, what: str, on: str, *, past: bool) -> str:
         if past:
@@ -265,7 +233,7 @@ class _Words:
         card = self._card
         usual = paces.usual(card.stage, card.provider) if paces is not None else None
         if usual is not None:
-            return f"It has been in {words(card.stage)} for {self._days_here()} days; {usual:.0f} are usual here."
+            return f"It has been in {words(card.stage)} for {_days(self._days_here())}; {usual:.0f} are usual here."
         since = day_of(card.stage_since or "", self._clinic, card.location)
         days = business_days_between(since, self._day.today, self._day.closed)
         return f"It has been in {words(card.stage)} for {days} business days, more than five."

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from lmnboard.model.change import Entry
-from lmnboard.model.choices import Stage
+from lmnboard.model.choices import UNFILED
 from lmnboard.workflow.stays import stays
 
 ENOUGH = 5
@@ -20,8 +20,6 @@ BACK = timedelta(days=365)
 """How far back a pace is worth reading: staff and payers change."""
 MOST = 2000
 """Stays that are read at most: the median of more is the same, and a history of years is long."""
-_TO_FILE: tuple[Stage, ...] = ("gathering", "drafting", "review")
-"""The stages that a letter passes before it is sent."""
 
 
 class Paces:
@@ -46,9 +44,9 @@ class Paces:
         the case has `spent` in it, and of the stages between it and sending; to the nearest whole day. None once the
         letter is sent, and where one of those stages has no usual days yet: a guess would call a late case safe.
         """
-        if stage not in _TO_FILE:
+        if stage not in UNFILED:
             return None
-        here, *later = (self.usual(left, provider) for left in _TO_FILE[_TO_FILE.index(stage) :])
+        here, *later = (self.usual(left, provider) for left in UNFILED[UNFILED.index(stage) :])
         known = [usual for usual in later if usual is not None]
         if here is None or len(known) < len(later):
             return None

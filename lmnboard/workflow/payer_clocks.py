@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from lmnboard.knowledge.counting import amount_of, unit_of
+from lmnboard.knowledge.counting import amount_of, time_of
 from lmnboard.knowledge.payer_rules.clock_tables import AnswerTime, answer_times, levels
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model.case import Case
@@ -92,10 +92,8 @@ def _appeals(payer: Payer, clinic: Clinic) -> Iterator[PayerClock]:
 
 def _time(amount: int | None, unit: str | None) -> str:
     """A time as people read it; what cannot be counted as it was typed."""
-    known = unit_of(unit)
-    if amount is None or known is None:
-        return " ".join(filter(None, (str(amount or ""), unit))) or "no time given"
-    return amount_of(amount, known)
+    time = time_of(amount, unit)
+    return amount_of(*time) if time else " ".join(filter(None, (str(amount or ""), unit))) or "no time given"
 
 
 def _cited(source: str | None, verified_on: date | None) -> str:

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from lmnboard.knowledge.calendar import add_business_days
 from lmnboard.model.card import Card
+from lmnboard.model.choices import GRANTED, UNFILED
 from lmnboard.model.clinic import Clinic
 from lmnboard.workflow.clocks import FILED, Day
-from lmnboard.workflow.closing import GRANTED, UNFILED, Dates, day_of
+from lmnboard.workflow.closing import Dates, Near, day_of
+from lmnboard.workflow.covering import is_unowned
 
 if TYPE_CHECKING:
     from lmnboard.workflow.paces import Paces
@@ -49,7 +51,18 @@ class Today:
         self.last_day = add_business_days(day.today, -1, day.closed)
         self.in_utc = self.last_day.isoformat(), (self.last_day + timedelta(days=1)).isoformat()
         """The days in UTC on which something of the last day may have been written down."""
-        self.week = [(day.today + timedelta(days=days)).isoformat() for days in range(1, WEEK + 1)]
+        self.week = {(day.today + timedelta(days=days)).isoformat(): days - 1 for days in range(1, WEEK + 1)}
+        """The days to come, as ISO text, with their places."""
+
+
+def next_filing(closing: Dates, today: Today) -> Near | None:
+    """The filing or reply that is best met soonest, where that is still to come and within a few working days."""
+    found: Near | None = None
+    for name, on in closing:
+        if on >= today.iso and name in FILED and (safe := today.day.safe(on)) <= today.soon:
+            near = Near(safe, on, name)
+            found = near if found is None else min(found, near)
+    return found
 
 
 def _appealed_service(card: Card, today: Today) -> str:
@@ -79,10 +92,12 @@ class Placing:
             if service and service <= today.soon:
                 return Place("harm", "service", service)
             if card.priority == "expedited":
-                return Place("harm", "expedited", min((on for _name, on in dates), default="9"))
+                return Place("harm", "expedited", min((on for _name, on in dates), default=""))
         touch = card.next_touch.on
-        late = card.answer_due.on
-        if late and late < today.iso and card.awaits_answer:
+        due = card.answer_due.on
+        late = due if due and due < today.iso and card.owes_answer else ""
+        asked = bool(late) and self._was_asked(card, late, today)
+        if late and not asked:
             return Place("promised", "payer late", late)
         if touch and touch <= today.iso:
             return Place("promised", "next touch", touch)
@@ -90,8 +105,10 @@ class Placing:
             task = min((on for name, on in dates if name == "task"), default="")
             if task and task <= today.iso:
                 return Place("promised", "task", task)
-        if not card.owner:
+        if is_unowned(card.owner, self._clinic.staff):
             return Place("stuck", "unowned", "")
+        if asked and touch and card.awaits_answer:
+            return Place("rest", "payer asked", touch)
         if card.stage == "review" or (card.stage == "follow_up" and not card.awaits_answer):
             return Place("ready", "", "")
         if not dates:
@@ -101,6 +118,15 @@ class Placing:
         if self._is_slow(card, today):
             return Place("stuck", "slow", "")
         return Place("rest", "", min(on for _name, on in dates))
+
+    def _was_asked(self, card: Card, late: str, today: Today) -> bool:
+        """Whether a late payer was spoken to since its answer was due, and the next step is agreed on for later."""
+        touch = card.next_touch.on
+        if not touch or touch <= today.iso:
+            return False
+        # The day in UTC is never before that of a clinic in the States: most need no more than a look at the text.
+        spoken = (at for contact in card.contacts if (at := contact.at) and at[:10] >= late)
+        return any(day_of(at, self._clinic, card.location).isoformat() >= late for at in spoken)
 
     def _lost(self, card: Card, closing: Dates, today: Today) -> Place | None:
         """The window of a case that closes before the next working morning, or should have been begun for by now."""

@@ -9,7 +9,7 @@ import re
 
 import msgspec
 
-from lmnboard.knowledge.counting import MOST, Unit, unit_of
+from lmnboard.knowledge.counting import Unit, time_of
 from lmnboard.knowledge.payer_rules.clock_tables import Level, levels
 from lmnboard.knowledge.payer_rules.tables import thresholds
 from lmnboard.model.case import Case
@@ -107,12 +107,12 @@ def own_windows(level: str, case: Case, clinic: Clinic) -> tuple[list[Window], l
             unread.append(f"The payer's own window {which} is of no level, or of several: name one as its ladder does.")
         if named != level:
             continue
-        unit = unit_of(row.unit)
-        if unit in (None, "hour", "plan_year_end") or not 0 < (row.amount or 0) <= MOST:
+        time = time_of(row.amount, row.unit)
+        if time is None or time[1] in ("hour", "plan_year_end"):
             given = f"{row.amount or 'no amount'} {row.unit or 'without unit'}"
             unread.append(f"The payer's own window ({given}) cannot be read, and is not used: mend it with the payer.")
         else:
-            found.append(Window(row, row.amount or 0, unit))
+            found.append(Window(row, *time))
     return found, unread
 
 

@@ -30,7 +30,10 @@ _DATES = {
     "snoozed_until": "snoozed until",
 }
 """Fields whose change moves a case on somebody's agenda, as they are told."""
-_QUIET = ("stage_since", "ran", "revision", "waiting_on", "outcome", "exports", "attestations", "answer_due.rule")
+_QUIET = (
+    *("stage_since.", "ran.", "revision.", "waiting_on.", "outcome.", "exports/", "attestations/", "answer_due.rule."),
+    *("signature.", "submissions/"),
+)
 """What goes with something that is told, or is told nobody."""
 _WEEK = timedelta(days=6)
 
@@ -61,7 +64,7 @@ def happened(
                 yield Happened(record, entry.at, entry.by, kind, again + says)
 
 
-def summary(found: Iterable[Happened], clinic: Clinic) -> str:
+def summary(found: Iterable[Happened]) -> str:
     """`3 new - 2 payer answers - jo moved 1 of yours`: each case once in each kind."""
     by_kind: dict[tuple[str, str], set[str]] = {}
     for one in found:
@@ -70,7 +73,7 @@ def summary(found: Iterable[Happened], clinic: Clinic) -> str:
     counts = Counter({key: len(records) for key, records in by_kind.items()})
     said = []
     for (kind, by), count in sorted(counts.items(), key=lambda one: (_ORDER.index(one[0][0]), -one[1], one[0][1])):
-        who = "the rules" if by == PROGRAM else (clinic.staff[by].id if by in clinic.staff else by)
+        who = "the rules" if by == PROGRAM else by
         said.append(
             {
                 "new": f"{count} new",
@@ -136,7 +139,7 @@ def _told(changes: list[Change], entry: Entry, me: str, clinic: Clinic) -> Itera
             yield "edited", "a note was added"
         elif path.startswith("tasks/") and path.endswith("/done_at") and change.after:
             yield "edited", "a task was done"
-        elif not path.startswith((*_QUIET, "signature.", "submissions/")):
+        elif not f"{path}.".startswith(_QUIET):
             fields.add(_title(path))
     if fields:
         yield (

@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 from lmnboard.checklist.finding import STAGES_LEFT, Finding, blockers
 from lmnboard.model.case import Case
-from lmnboard.model.choices import STAGES, Stage, words
+from lmnboard.model.choices import ADVERSE, STAGES, Stage, words
+from lmnboard.workflow.dated import instant
 from lmnboard.workflow.lateness import awaiting
 
 WITHOUT_LETTER = ("withdrawn", "entered_in_error")
 """Outcomes that end a case wherever it stands."""
-ADVERSE = ("denied", "partly_approved", "non_affirmed")
-"""Answers of a payer that are appealed, or left with a reason."""
 
 
 def is_forward(case: Case, target: Stage) -> bool:
@@ -56,7 +55,8 @@ def _sent_meanwhile(case: Case) -> bool:
     since = case.stage_since
     if case.stage != "review" or since is None:
         return False
-    return any((row.sent_at or "") >= since for row in case.submissions)
+    began = instant(since)
+    return began is not None and any((at := instant(row.sent_at)) and at >= began for row in case.submissions)
 
 
 def _missing_answer(case: Case, appealed: bool) -> list[str]:

@@ -70,8 +70,10 @@ class _Telling:
             Line(""),
         ]
         running = clocks(self._card, self._day)
-        # What decides comes first; the tasks of one day are one clock, as their titles stand below it.
-        each = dict.fromkeys(sorted(running, key=lambda clock: (clock.name, clock.on) != _named(nearest)))
+        # What decides comes first, tasks come last; those of one day are one clock, as their titles stand below it.
+        each = dict.fromkeys(
+            sorted(running, key=lambda clock: ((clock.name, clock.on) != _named(nearest), clock.name == "task"))
+        )
         for clock in each:
             here = (clock.name, clock.on) == _named(nearest)
             found.append(
@@ -83,6 +85,7 @@ class _Telling:
             if clock.safe != clock.on:
                 found.append(Line(f"no business day: best by {echo_date(clock.safe)}, the one before it", "quiet", 2))
             found += self._about(clock)
+        found += self._after_the_end()
         found.append(Line(""))
         found.append(Line("A column: marks ‼ ! ▲ △ first, in each expedited, then date, value, number.", "quiet"))
         return found
@@ -97,6 +100,14 @@ class _Telling:
             return f"The payer is late by {-nearest.days}d, not we: it stands among what is for today (!)."
         first = ", expedited first" if self._card.expedited else ""
         return f"It stands among {_AMONG[nearest.band]} by its {nearest.name}, {echo_date(nearest.on)}{first}."
+
+    def _after_the_end(self) -> list[Line]:
+        """What is still to come of a case that has ended: the day on which its renewal begins."""
+        touch, ends = self._case.next_touch, self._case.authorization.to
+        if self._card.stage != "resolved" or touch.on is None:
+            return []
+        found = [Line(f"next touch: {echo_date(touch.on)}, {touch.what or 'no step is named'}", "base")]
+        return found + ([Line(f"the authorization ends {echo_date(ends)}", "quiet", 2)] if ends else [])
 
     # ------------------------------------------------------------------ one clock
     def _about(self, clock: Clock) -> list[Line]:
@@ -132,7 +143,7 @@ class _Telling:
             case "next touch":
                 return [self._case.next_touch.what or "promised by us"]
             case _:
-                open_tasks = [t for t in self._card.tasks if t.due == iso and not (t.done_at or t.waived_because)]
+                open_tasks = [t for t in self._card.tasks if t.due == iso and t.is_open]
                 return [task.title or "a task" for task in open_tasks]
 
     def _kept(

@@ -22,11 +22,13 @@ from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.directory import Payer
 from lmnboard.model.errors import Invalid
 from lmnboard.model.fields import catalogue
-from lmnboard.workflow import advance, assignment, deadlines, edits, tasks, touches
+from lmnboard.workflow import advance, assignment, deadlines, edits, limits, next_touch, tasks, touches
 from lmnboard.workflow.assignment import Loads
 from lmnboard.workflow.clocks import Day
 from lmnboard.workflow.stages import is_forward, outcome_of
 
+REPLY_DUE, CONTINUE_BY = "reply_due", "continue_by"
+"""What the marks of these days begin with where a rule counted them: one that a person set has no such mark."""
 NOBODY: Loads = MappingProxyType({})
 """Loads where nobody's are known: the least loaded is then the first by name."""
 
@@ -175,24 +177,10 @@ def _next_touch(
     day = day_of(after, clinic, now)
     touch = touches.proposed_touch(after, clinic, day)
     ends = after.authorization.to if after.stage == "resolved" and touch is not None else None
-    if not ends and not is_proposed(before, clinic, day):
+    if not ends and not next_touch.is_proposed(before, clinic, day):
         return []
-    changes = set_touch(record, doc, touch)
+    changes = next_touch.set_to(record, doc, touch)
     return changes if ends is None else [*changes, ran(record, renewal_key(ends), now)]
-
-
-def is_proposed(case: Case, clinic: Clinic, day: Day) -> bool:
-    """Whether the next touch of a case is none, or what the program proposes; a person's own is to stay."""
-    if case.next_touch.on is None or touches.is_ours(case):
-        return True
-    proposed = touches.proposed_touch(case, clinic, day)
-    return proposed is not None and proposed.what == case.next_touch.what
-
-
-def set_touch(record: str, doc: dict[str, Any], touch: touches.Touch | None) -> list[Change]:
-    """Changes that set the next touch, or take it away where there is none."""
-    on, what = (touch.on.isoformat(), touch.what) if touch else (None, None)
-    return edits.set_fields(record, doc, {"next_touch.on": on, "next_touch.what": what})
 
 
 def _held(record: str, case: Case, target: Stage, now: Moment) -> list[Change]:
@@ -249,6 +237,7 @@ def submit(
         why = clinic.unverified(typed_case(doc))
         why = why or f"The directory has no {words(sending.method).lower()} of this payer."
         raise Invalid(f"Say where it went. {why}")
+    limits.hold_near(sending.next_on, doc.get("stage"), now.today)
     row = {
         "sent_at": now.at,
         "to": sending.to,
@@ -277,16 +266,20 @@ def submit(
 def dated(
     record: str, doc: dict[str, Any], part: str, field: str, due: deadlines.Deadline, now: Moment
 ) -> list[Change]:
-    """A date that a rule has counted, with the rule; nothing of why a person had set another.
-
-    Its mark stands in place of those of other dates: where the facts go back to what they were, it is counted again.
-    """
+    """A date that a rule has counted, with the rule; nothing of why a person had set another."""
     mark = date_mark(field if part == "appeal" else part, due)
     told = {f"{part}.{field}": due.on.isoformat(), f"{part}.rule": due.rule, f"{part}.because": None}
+    return [*edits.set_fields(record, doc, told), *marked(record, doc, mark, now)]
+
+
+def marked(record: str, doc: dict[str, Any], mark: str, now: Moment) -> list[Change]:
+    """The mark of a counted date, in place of those of other dates of its name.
+
+    So it is counted again where the facts go back to what they were.
+    """
     marks = doc.get("ran") or {}
     others = [key for key in marks if key.startswith(f"{mark.partition('-')[0]}-") and key != mark]
     return [
-        *edits.set_fields(record, doc, told),
         *(Change(record, f"ran.{key}", marks[key], UNSET) for key in others),
         *([] if mark in marks else [ran(record, mark, now)]),
     ]

@@ -6,14 +6,14 @@ was given, so that one that somebody removed does not come again, and `done-<row
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 from typing import Any
 
-from lmnboard.knowledge.calendar import add_business_days
+from lmnboard.knowledge.calendar import add_business_days, is_business_day
 from lmnboard.knowledge.tasks import ORIGIN, TaskRule, rule_of, task_rules
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import Task
+from lmnboard.model.case_course import Task
 from lmnboard.model.choices import STAGES
 from lmnboard.model.clinic import Clinic
 
@@ -49,9 +49,19 @@ def row(rule: TaskRule, case: Case, clinic: Clinic, today: date) -> dict[str, An
 def last_day(case: Case, clinic: Clinic, today: date) -> date | None:
     """The day by which tasks are to be done: a business day before the case is filed, and not before today."""
     filed = filed_by(case)
-    if filed is None:
-        return None
-    return max(add_business_days(filed, -1, clinic.closed_days(case.location)), today)
+    return ahead_of(filed, 1, today, clinic.closed_days(case.location)) if filed else None
+
+
+def ahead_of(filed: date, days: int, today: date, closed: Set[date]) -> date:
+    """So many business days before a case is filed; where that is over, the next day on which anybody works.
+
+    Never after the day of filing itself as long as that is to come, be it that nobody works until then.
+    """
+    before = add_business_days(filed, -days, closed)
+    if before >= today:
+        return before
+    first = today if is_business_day(today, closed) else add_business_days(today, 1, closed)
+    return first if first <= filed or filed < today else today
 
 
 def filed_by(case: Case) -> date | None:
@@ -59,17 +69,12 @@ def filed_by(case: Case) -> date | None:
     return min((day for day in (case.submit_by, case.appeal.file_by) if day), default=None)
 
 
-def is_open(task: Task) -> bool:
-    """Neither done nor waived."""
-    return task.done_at is None and not task.waived_because
-
-
 def done_by_now(case: Case) -> list[Task]:
     """Open tasks of rules whose fields or enclosures are there, and which were not closed by itself before."""
     return [
         task
         for task in case.tasks
-        if is_open(task)
+        if task.is_open
         and (rule := rule_of(task.origin)) is not None
         and is_done(rule, case)
         and f"done-{task.id}" not in case.ran
@@ -81,7 +86,7 @@ def too_late(case: Case, clinic: Clinic, today: date) -> list[Task]:
     last = last_day(case, clinic, today)
     if last is None:
         return []
-    return [task for task in case.tasks if is_open(task) and rule_of(task.origin) and task.due and task.due > last]
+    return [task for task in case.tasks if task.is_open and rule_of(task.origin) and task.due and task.due > last]
 
 
 def of_stage(case: Case) -> list[Task]:
@@ -89,7 +94,7 @@ def of_stage(case: Case) -> list[Task]:
     return [
         task
         for task in case.tasks
-        if is_open(task) and ((rule := rule_of(task.origin)) is None or rule.stage == case.stage)
+        if task.is_open and ((rule := rule_of(task.origin)) is None or rule.stage == case.stage)
     ]
 
 

@@ -1,7 +1,7 @@
 """The next touch of a case: what to do next, on which day, and why then. Pure: case, clinic and day are arguments.
 
-It is proposed, never set by itself. Proposals lie on business days and never past a deadline; `limits` are those
-deadlines, which snoozing asks too. How many days after what is `follow_ups.toml`; a payer's own record goes before it.
+Proposals lie on business days and never past a deadline (`limits`). How many days after what is `follow_ups.toml`; a
+payer's own record goes before it. Called by the steps, by what a contact or a redated deadline changes, and by rules.
 """
 
 from __future__ import annotations
@@ -15,11 +15,13 @@ from lmnboard.knowledge.calendar import add_business_days, is_business_day, last
 from lmnboard.knowledge.payer_rules.clock_tables import follow_ups
 from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import Contact, Submission, Task
+from lmnboard.model.case_course import Contact, Submission
+from lmnboard.model.choices import UNFILED
 from lmnboard.model.clinic import Clinic
 from lmnboard.workflow import deadlines
-from lmnboard.workflow.clocks import Day
-from lmnboard.workflow.stages import ADVERSE
+from lmnboard.workflow.clocks import FARTHEST, Day
+from lmnboard.workflow.dated import instant, last
+from lmnboard.workflow.limits import ANSWER_DUE, Limit, answer_due, appeal_due, is_to_be_appealed, limits, waits
 
 CONFIRM, STATUS = "Confirm that the payer has the letter", "Ask for the status"
 DUE = "Answer due: call, or look at the portal"
@@ -28,8 +30,6 @@ AGAIN = "Answer overdue: call again"
 RENEW = "Start the renewal"
 ESCALATE = "Answer overdue: ask for a supervisor, or file a complaint"
 
-ANSWER_DUE, SERVICE = "answer due", "service"
-"""Limits that are judged by their date, not by the business day before it."""
 _SHORTEST_WINDOW = 5
 """Days that a payer's time must have for a status check at half of it."""
 _UNKNOWN_WINDOW = 5
@@ -37,9 +37,6 @@ _UNKNOWN_WINDOW = 5
 _WARNINGS = ("file_warn_30", "file_warn_14", "file_warn_7", "file_warn_3", "file_warn_1")
 """Rows of when a case is touched before it has to be filed, whatever else is planned."""
 
-_UNFILED = ("gathering", "drafting", "review")
-_AHEAD = ("prior_authorization", "continuation", None)
-"""Purposes whose service is still to come."""
 _WORK = {
     "gathering": "Go on collecting what is missing",
     "drafting": "Ask how the draft goes",
@@ -50,7 +47,7 @@ _WORK = {
 _OURS = (
     *(CONFIRM, STATUS, RENEW, "Answer due: ", "Answer overdue: ", "File by ", "Close the case", *_WORK.values()),
     *("Send what the", "Ask by when they want it", "Appeal, or say why not", "Ask for a peer-to-peer discussion"),
-    *("See that appeal ", "See whether anything is left"),
+    *("See that appeal ", "See whether anything is left", "Ask the plan when it sent the case on"),
 )
 """How the program's own next steps begin."""
 
@@ -61,14 +58,6 @@ class Touch(msgspec.Struct, frozen=True):
     on: date
     what: str
     why: str
-
-
-class Limit(msgspec.Struct, frozen=True):
-    """A deadline that is running: its name, its date, and the day by which it is best met."""
-
-    name: str
-    on: date
-    safe: date
 
 
 def is_ours(case: Case) -> bool:
@@ -84,9 +73,9 @@ def proposed_touch(case: Case, clinic: Clinic, day: Day) -> Touch | None:
     """The next thing to do with a case and when; None for a resolved case that has nothing to be renewed."""
     if case.stage == "resolved":
         return _renewal(case, clinic, day)
-    if case.stage in _UNFILED:
+    if case.stage in UNFILED:
         found = _of_work(case, day)
-    elif _waits(case):
+    elif waits(case):
         found = _of_waiting(case, clinic, day)
     else:
         found = _of_answer(case, clinic, day)
@@ -114,51 +103,11 @@ def after_sending(case: Case, clinic: Clinic, day: Day) -> Touch:
     return _within(touch, [Limit(ANSWER_DUE, due.on, due.on)] if due else [], day)
 
 
-def limits(case: Case, clinic: Clinic, day: Day) -> list[Limit]:
-    """The deadlines that run for a case, soonest first: nothing is put off past them."""
-    if case.stage == "resolved":
-        return []
-    found: list[tuple[str, date | None]] = []
-    if case.stage in _UNFILED:
-        found += [("file by", case.submit_by), ("file by", case.appeal.file_by)]
-        found.append(("ask to continue benefits by", case.appeal.continue_by))
-    waits = _waits(case)
-    if waits and case.stage == "follow_up":
-        found.append((ANSWER_DUE, _answer_due(case, clinic)))
-    answer = case.last_answer
-    if answer is not None and (not waits or _window_runs_on(case)):
-        found.append(("reply due", answer.due))
-    if _is_to_be_appealed(case):
-        window = deadlines.file_by(case, clinic)
-        found.append(("appeal to be filed by", window.on if window else None))
-    if case.purpose in _AHEAD:
-        found.append((SERVICE, case.request.start_on))
-    found += [("peer-to-peer", task.due) for task in _open_tasks(case) if task.origin == "peer_to_peer"]
-    dated = [Limit(name, on, _safe(name, on, day)) for name, on in found if on]
-    return sorted(dated, key=lambda limit: limit.safe)
-
-
-def refuses_snooze(case: Case, clinic: Clinic, until: date, day: Day) -> str:
-    """Why a case cannot be put off until a day; nothing where it can."""
-    if case.stage == "resolved":
-        return f"{case.id} is resolved: there is nothing to put off."
-    if until <= day.today:
-        return f"{us_date(until)} is not after today: say a day to come."
-    first = next(iter(limits(case, clinic, day)), None)
-    if first is None or until <= first.safe:
-        return ""
-    met = f", best met by {us_date(first.safe)}" if first.safe != first.on else ""
-    if first.safe <= day.today:
-        when = "is today" if first.safe == day.today else "has passed"
-        return f"{case.id} cannot be put off: {first.name} {us_date(first.on)}{met} {when}."
-    return f"{case.id} cannot be put off past {first.name} {us_date(first.on)}{met}: say that day or one before it."
-
-
 # ---------------------------------------------------------------------- by stage
 def _of_work(case: Case, day: Day) -> Touch:
     """While it is ours: the next open task, else the next business day; at the latest with the next filing warning."""
     tomorrow = _next_business(day)
-    tasks = sorted(_open_tasks(case), key=lambda task: task.due or date.max)
+    tasks = sorted((task for task in case.tasks if task.is_open), key=lambda task: task.due or date.max)
     touch = Touch(tomorrow, _WORK[case.stage], "the next business day")
     if tasks:
         on = _rolled(tasks[0].due, day) if tasks[0].due else tomorrow
@@ -185,10 +134,11 @@ def _of_waiting(case: Case, clinic: Clinic, day: Day) -> Touch:
         return Touch(_next_business(day), STATUS, "it is not recorded when it was sent: the next business day")
     sent = sent_at.astimezone(zone).date()
     spoken = [at.astimezone(zone).date() for at in _contacts(case) if at >= sent_at]
-    last = max(spoken, default=sent)
-    due = _answer_due(case, clinic)
-    steps = _steps(sent, due, last, clinic.payer_of(case).follow_up_days or _offset("overdue_repeat"), day)
-    ahead = next(step for step in steps if (step.on > last if spoken else step.what == CONFIRM))
+    latest = max(spoken, default=sent)
+    due = answer_due(case, clinic)
+    every = _given(clinic.payer_of(case).follow_up_days, _offset("overdue_repeat"))
+    steps = _steps(sent, due, latest, every, day)
+    ahead = next(step for step in steps if (step.on > latest if spoken else step.what == CONFIRM))
     if ahead.on >= day.today:
         return ahead
     missed = [step for step in steps if step.on <= day.today][-1]
@@ -233,9 +183,9 @@ def _of_answer(case: Case, clinic: Clinic, day: Day) -> Touch:
     if answer.outcome == "more_information":
         until = f": due {us_date(answer.due)}" if answer.due else ""
         return Touch(on, f"Send what they asked for{until}", why)
-    if _is_to_be_appealed(case):
-        window = deadlines.file_by(case, clinic)
-        until = f": to be filed by {us_date(window.on)}" if window else ""
+    if is_to_be_appealed(case):
+        due = appeal_due(case, clinic)
+        until = f": to be filed by {us_date(due)}" if due else ""
         return Touch(on, f"Appeal, or say why not{until}", why)
     if case.appeal.by:
         return Touch(on, f"See that appeal {case.appeal.by} goes out", why)
@@ -246,7 +196,7 @@ def _renewal(case: Case, clinic: Clinic, day: Day) -> Touch | None:
     ends = case.authorization.to
     if case.outcome not in ("approved", "partly_approved") or ends is None or ends <= day.today or case.renewal.by:
         return None
-    ahead = clinic.payer_of(case).renewal_days or -_offset("renew_30")
+    ahead = _given(clinic.payer_of(case).renewal_days, -_offset("renew_30"))
     on = _rolled(ends - timedelta(days=ahead), day)
     what = f"{RENEW}: authorization ends {us_date(ends)}"
     return Touch(max(on, _next_business(day)), what, f"{ahead} days before it ends")
@@ -256,6 +206,11 @@ def _renewal(case: Case, clinic: Clinic, day: Day) -> Touch | None:
 def _offset(row: str) -> int:
     """How many units a row of the table counts; before its day where negative."""
     return follow_ups()[row].offset
+
+
+def _given(days: int | None, otherwise: int) -> int:
+    """A payer's own number of days, of a year at most: whatever is more was mistyped."""
+    return min(max(days or otherwise, 1), FARTHEST)
 
 
 def _business_days(count: int) -> str:
@@ -280,50 +235,14 @@ def _next_business(day: Day) -> date:
     return add_business_days(day.today, 1, day.closed)
 
 
-def _safe(name: str, on: date, day: Day) -> date:
-    """The day by which a deadline is best met. The payer's own answer date is never rolled."""
-    return on if name in (ANSWER_DUE, SERVICE) else date.fromisoformat(day.safe(on.isoformat()))
+# ---------------------------------------------------------------------- the case
 
 
 # ---------------------------------------------------------------------- the case
-def _waits(case: Case) -> bool:
-    """Whether the payer has yet to answer what was sent last, be it sent again on the day of the answer before."""
-    return case.last_answer is None or deadlines.awaiting(case)
-
-
-def _window_runs_on(case: Case) -> bool:
-    """Whether a denial that was sent again can still be appealed: sending it again does not stop its window."""
-    answer = case.last_answer
-    open_ = answer is not None and not case.appeal.by and not answer.not_appealed_because
-    return open_ and answer is not None and answer.outcome in ("denied", "partly_approved")
-
-
-def _answer_due(case: Case, clinic: Clinic) -> date | None:
-    if case.answer_due.on or case.answer_due.rule:
-        return case.answer_due.on
-    counted = deadlines.answer_due(case, clinic)
-    return counted.on if counted else None
-
-
-def _is_to_be_appealed(case: Case) -> bool:
-    answer = case.last_answer
-    adverse = case.stage == "follow_up" and answer is not None and answer.outcome in ADVERSE
-    return adverse and answer is not None and not case.appeal.by and not answer.not_appealed_because
-
-
-def _open_tasks(case: Case) -> list[Task]:
-    return [task for task in case.tasks if not (task.done_at or task.waived_because)]
-
-
 def _sent_at(case: Case) -> datetime | None:
-    sent = max(reversed(case.submissions), key=lambda row: row.order or 0, default=None)
-    return _instant(sent.sent_at) if sent and sent.sent_at else None
+    sent = last(case.submissions)
+    return instant(sent.sent_at) if sent else None
 
 
 def _contacts(case: Case) -> list[datetime]:
-    return [_instant(contact.at) for contact in case.contacts if contact.at]
-
-
-def _instant(at: str) -> datetime:
-    found = datetime.fromisoformat(at)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return [at for contact in case.contacts if (at := instant(contact.at)) is not None]

@@ -6,8 +6,9 @@ the undo. So both survive a restart, and the history keeps what happened.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
+from itertools import takewhile
 from typing import Any
 
 from lmnboard.model import paths
@@ -19,46 +20,51 @@ RULE = "rule"
 """The action of an entry that an automatic rule made: anybody who works on cases may take it back, by its number."""
 BY_ITSELF = frozenset({"archive", "archive due", "migrate", RULE})
 """Actions that nobody did on purpose, or for everybody: taken back by their number only, never by `u`."""
+TOUCH = "next_touch."
+"""What the paths of the next touch begin with."""
 _APART = 100
 """Other actions of a person between two entries of a bulk action of theirs, after which no more of it is looked for."""
 
 
 def to_undo(newest_first: Iterable[Entry], by: str) -> Entry | None:
-    """The last action of a person that is not undone yet."""
-    gone: set[int] = set()
-    for entry in newest_first:
-        if entry.by != by or entry.seq in gone or entry.action in LASTING | BY_ITSELF:
-            continue
-        if entry.action in ("undo", "redo"):
-            gone.add(entry.of)
-        else:
+    """The last action of a person that nobody has undone yet."""
+    for entry in _standing(newest_first):
+        if entry.by == by and not entry.of and entry.action not in LASTING | BY_ITSELF:
             return entry
     return None
 
 
 def to_redo(newest_first: Iterable[Entry], by: str) -> Entry | None:
     """The last undo of a person, unless they did something else since."""
-    gone: set[int] = set()
-    for entry in newest_first:
-        if entry.by != by or entry.seq in gone or entry.action in LASTING | BY_ITSELF:
-            continue
-        if entry.action == "redo":
-            gone.add(entry.of)
-        else:
+    for entry in _standing(newest_first):
+        if entry.by == by and entry.action not in LASTING | BY_ITSELF | {"redo"}:
             return entry if entry.action == "undo" else None
     return None
+
+
+def taken_back_by(newest_first: Iterable[Entry], entry: Entry) -> Entry | None:
+    """The entry that has taken another one back, and stands itself; None where that one stands."""
+    since = takewhile(lambda other: other.seq > entry.seq, _standing(newest_first))
+    return next((other for other in since if other.of == entry.seq), None)
+
+
+def _standing(newest_first: Iterable[Entry]) -> Iterator[Entry]:
+    """The entries that nobody has taken back, whoever that was: a redo takes an undo back."""
+    gone: set[int] = set()
+    for entry in newest_first:
+        if entry.seq not in gone:
+            gone.add(entry.of)
+            yield entry
 
 
 def batch_of(newest_first: Iterable[Entry], entry: Entry) -> list[Entry]:
     """An entry with the others of its bulk action, newest first, as far as they are not taken back already."""
     if not entry.batch:
         return [entry]
-    found, gone, apart = [], set(), 0
-    for other in newest_first:
-        if other.by == entry.by and other.of and other.seq not in gone:
-            gone.add(other.of)
+    found, apart = [], 0
+    for other in _standing(newest_first):
         if other.batch == entry.batch:
-            found += [other] if other.seq not in gone else []
+            found.append(other)
             apart = 0
         elif found and other.by == entry.by and other.seq < entry.seq:
             apart += 1  # a bulk action is done in one go, but its person may do two at once, in two terminals
@@ -104,6 +110,15 @@ def is_anothers(entry: Entry, me: str) -> bool:
 def may_stay(entry: Entry, change: Change) -> bool:
     """Whether an entry may go back without one of its changes, which somebody has written over since.
 
-    Half a move or half a signature would be a lie; that a case was given to somebody else meanwhile is none.
+    Half a move or half a signature would be a lie; that a case was given to somebody else meanwhile is none, nor that
+    somebody has promised something else than what a rule proposed.
     """
-    return entry.action == "edit" or change.path == "owner"
+    promised = entry.action == RULE and change.path.startswith(TOUCH)
+    return entry.action == "edit" or change.path == "owner" or promised
+
+
+def staying(changes: Iterable[Change], clashes: Iterable[Change]) -> list[Change]:
+    """The changes that stay with those that somebody has written over: of a promise its day stays with its words."""
+    clashes = list(clashes)
+    promised = {change.record for change in clashes if change.path.startswith(TOUCH)}
+    return [c for c in changes if c in clashes or (c.record in promised and c.path.startswith(TOUCH))]

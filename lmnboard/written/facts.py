@@ -13,41 +13,38 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lmnboard.knowledge import identifiers
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.knowledge.us_states import us_state
 from lmnboard.model.choices import Kind, PayerType, Purpose
 from lmnboard.written import found, sort
 from lmnboard.written.found import Found, labelled
 from lmnboard.written.letter import Letter, Span
 
-_NPI = re.compile(
+_NPI = Pattern(
     r"\bNPI\b[^\S\n]*(?:number|no\.?|num\.?)?[^\S\n]*(?:\([^)\n]*\))?[^\S\n]*[:#]*[^\S\n]*"
     r"(?P<value>\d[\d -]{5,16}\d|[^\s,;|]+)",
     re.IGNORECASE,
 )
-_LETTER_DATE = re.compile(
-    r"^[ \t]*(?:letter\s+)?date(?: of (?:this )?letter)?[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE
-)
-_ICD = re.compile(r"(?<![\w.-])([A-TV-Za-tv-z]\d[0-9A-Za-z](?:\.[0-9A-Za-z]{1,4})?)(?![\w-]|\.\d)")
-_ICD_CUE = re.compile(r"icd[- ]?10|diagnos|\bdx\b|\bcodes?\b", re.IGNORECASE)
-_LIKE_A_CODE = re.compile(
-    r"ICD-?\s?10(?:-?CM)?[)\s]*(?:codes?|dx)?[\s:#(]*([A-Za-z0-9][A-Za-z0-9.-]{1,9})", re.IGNORECASE
-)
-_SERVICE_CODE = re.compile(r"(?<![\w.$/-])(?:\d{4}[0-9FTUM]|[A-V]\d{4})(?![\w/-]|\.\d|,\d{3})")
-_SERVICE_CUE = re.compile(r"\b(?:CPT|HCPCS|NDC|procedure codes?|billing codes?|codes?)\b", re.IGNORECASE)
-_NDC = re.compile(r"\bNDC\W{0,3}(\d{4,5}-\d{3,4}-\d{1,2})\b", re.IGNORECASE)
-_ZIP = re.compile(r"\d{5}(?:-\d{4})?")
-_STATE_ZIP = re.compile(r"\b([A-Z]{2})\.?,?\s+(\d{5})(?:-\d{4})?\b")
-_NAMED_IN_SUBJECT = re.compile(
+_LETTER_DATE = Pattern(r"^[ \t]*(?:letter\s+)?date(?: of (?:this )?letter)?[ \t]*:[ \t]*", re.IGNORECASE | re.MULTILINE)
+_ICD = Pattern(r"(?<![\w.-])([A-TV-Za-tv-z]\d[0-9A-Za-z](?:\.[0-9A-Za-z]{1,4})?)(?![\w-]|\.\d)")
+_ICD_CUE = Pattern(r"icd[- ]?10|diagnos|\bdx\b|\bcodes?\b", re.IGNORECASE)
+_LIKE_A_CODE = Pattern(r"ICD-?\s?10(?:-?CM)?[)\s]*(?:codes?|dx)?[\s:#(]*([A-Za-z0-9][A-Za-z0-9.-]{1,9})", re.IGNORECASE)
+_SERVICE_CODE = Pattern(r"(?<![\w.$/-])(?:\d{4}[0-9FTUM]|[A-V]\d{4})(?![\w/-]|\.\d|,\d{3})")
+_SERVICE_CUE = Pattern(r"\b(?:CPT|HCPCS|NDC|procedure codes?|billing codes?|codes?)\b", re.IGNORECASE)
+_NDC = Pattern(r"\bNDC\W{0,3}(\d{4,5}-\d{3,4}-\d{1,2})\b", re.IGNORECASE)
+_ZIP = Pattern(r"\d{5}(?:-\d{4})?")
+_STATE_ZIP = Pattern(r"\b([A-Z]{2})\.?,?\s+(\d{5})(?:-\d{4})?\b")
+_NAMED_IN_SUBJECT = Pattern(
     r"^[ \t]*(?:re|subject|ref)\b[^\n]{0,120}?(?<!\w)"
     r"(?:patient|member|pt\.?|claimant|insured|beneficiary|enrollee|subscriber)[ \t]*[:#]?[ \t]+"
     r"(?P<name>(?:m(?:r|s|rs)\.?[ \t]+)?[a-zà-ý][\w'’-]+(?:[ \t]+[a-zà-ý][\w.'’-]*){1,3}?)"
     r"(?=[ \t]*(?:[,;|(]|$|[ \t]dob|[ \t]id))",
     re.IGNORECASE | re.MULTILINE,
 )
-_NAME_ENDS = re.compile(
+_NAME_ENDS = Pattern(
     r",?\s+(?:\(?d\.?o\.?b|date of birth|member|id\b|policy|born)|\s+[-–—]\s|\s*\(|\s{2,}", re.IGNORECASE
 )
-_OF_BIRTH = re.compile(r"(?:born|birth|d\.?o\.?b\.?)[\s:]*\Z", re.IGNORECASE)
+_OF_BIRTH = Pattern(r"(?:born|birth|d\.?o\.?b\.?)[\s:]*\Z", re.IGNORECASE)
 _NO_NAME = ("necessity", "letter", "appeal", "request")
 _OTHER_NUMBERS = ("group", "npi", "claim", "tax", "chart", "fax", "phone")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Generic, NamedTuple, TypeVar
 
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.knowledge.phrases import find_placeholders
 from lmnboard.written.letter import Letter, Span
 
@@ -34,23 +35,23 @@ _MONTH = (
     r"|dec(?:ember)?)\.?"
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d{2})-(\d{2})(?!\d)")
-_NAMED = re.compile(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
-_DAY_NAMED = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
-_MONTH_YEAR = re.compile(
+_NUMERIC = Pattern(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
+_ISO = Pattern(r"(?<!\d)((?:19|20)\d\d)-(\d{2})-(\d{2})(?!\d)")
+_NAMED = Pattern(rf"\b({_MONTH})\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_DAY_NAMED = Pattern(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({_MONTH}),?\s+((?:19|20)\d\d)\b", re.IGNORECASE)
+_MONTH_YEAR = Pattern(
     rf"\b({_MONTH}),?(?:\s+of)?\s+((?:19|20)\d\d)\b|(?<![\d/])(0?[1-9]|1[0-2])/((?:19|20)\d\d)(?![\d/])", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?<![\d/.$#-])(?:19|20)\d\d(?![\d/]|-\d)")
-PARTIAL_DATE = re.compile(
+_YEAR = Pattern(r"(?<![\d/.$#-])(?:19|20)\d\d(?![\d/]|-\d)")
+PARTIAL_DATE = Pattern(
     rf"{_MONTH_YEAR.pattern}|{_YEAR.pattern}|{_NUMERIC.pattern.replace(chr(92) + '2', '[/-]')}|{_ISO.pattern}",
     re.IGNORECASE,
 )
 """Anything that dates: a day, a month with its year, a year."""
 
-_PHONE = re.compile(r"(?<![\d-])(?:\+?1[-. ]?)?(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_VALUE_END = re.compile(r"\s{3,}|\t|\s*[|;]\s*|\n")
+_PHONE = Pattern(r"(?<![\d-])(?:\+?1[-. ]?)?(?:\(\d{3}\)[ ]?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)")
+_EMAIL = Pattern(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_VALUE_END = Pattern(r"\s{3,}|\t|\s*[|;]\s*|\n")
 
 
 def dates(text: str, within: Span) -> Iterator[Found[date | None]]:

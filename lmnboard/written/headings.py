@@ -11,11 +11,13 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-_LINE = re.compile(
+from lmnboard.knowledge.pattern import Pattern
+
+_LINE = Pattern(
     r"[ \t]*(?:#{1,4}[ \t]*|[-=]{2,}[ \t]*)?(?:\(?(?:\d{1,2}|[A-Ha-h]|[IVX]{1,4})[.)][ \t]+)?[*_]{0,3}"
     r"(?P<words>[A-Za-z][^\n]{1,70}?)[*_]{0,3}[ \t]*(?P<colon>:?)[*_]{0,3}[ \t]*(?:[-=]{2,})?[ \t]*$"
 )
-_RUN_ON = re.compile(
+_RUN_ON = Pattern(
     r"[ \t]*(?:\(?(?:\d{1,2}|[A-Ha-h]|[IVX]{1,4})[.)][ \t]+)?[*_]{0,3}(?P<words>[A-Z][A-Za-z'/&, -]{2,48})"
     r"(?:[*_]{0,3}[:.][*_]{0,3}|[ \t]+[-–—])[ \t]+(?=\S)"
 )

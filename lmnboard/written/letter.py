@@ -11,21 +11,22 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
+from lmnboard.knowledge.pattern import AnyPattern, Pattern
 from lmnboard.knowledge.phrases import sentence_starts
 from lmnboard.written.headings import Heading, heading_at
 
-_SALUTATION = re.compile(
+_SALUTATION = Pattern(
     r"^[ \t]*(?:dear\b[^\n]{0,80}|to whom it may concern[^\n]{0,20}|attention: [^\n]{0,60}:"
     r"|(?:hello|hi|good (?:morning|afternoon)|greetings)\b[^\n.]{0,60}"
     r"|(?:ladies and gentlemen|sir or madam|medical director)\s*[:,])[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_RUN_ON_SALUTATION = re.compile(
+_RUN_ON_SALUTATION = Pattern(
     r"\b(?:dear (?:dr\.?|mr\.?|ms\.?|mrs\.?|medical|sir|madam|claims?|appeals?|prior|utilization|reviewer|review|plan)"
     r"[^\n:,]{0,60}|to whom it may concern)\s*[:,]",
     re.IGNORECASE,
 )
-_CLOSE = re.compile(
+_CLOSE = Pattern(
     r"^[ \t]*(?:(?:yours[ \t]+|very[ \t]+|most[ \t]+)*(?:sincere?ly|respectfully|truly|faithfully|cordially)"
     r"(?:[ \t]+(?:yours|submitted))?|(?:with[ \t]+)?(?:(?:best|kind|warm|kindest|warmest)[ \t]+)?(?:regards|wishes)"
     r"|with (?:\w+ ){0,3}(?:appreciation|gratitude|thanks|salutations|greetings|respect)"
@@ -33,13 +34,11 @@ _CLOSE = re.compile(
     r"[ \t]*[,.!]?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_RUN_ON_CLOSE = re.compile(
-    r"\b(?:sincerely|respectfully(?: submitted| yours)?|(?:best|kind) regards)\s*,", re.IGNORECASE
-)
-_SIGNED = re.compile(r"^[ \t]*(?:/s/|electronically signed|signed\b|_{10,}|signature\b)", re.IGNORECASE | re.MULTILINE)
+_RUN_ON_CLOSE = Pattern(r"\b(?:sincerely|respectfully(?: submitted| yours)?|(?:best|kind) regards)\s*,", re.IGNORECASE)
+_SIGNED = Pattern(r"^[ \t]*(?:/s/|electronically signed|signed\b|_{10,}|signature\b)", re.IGNORECASE | re.MULTILINE)
 _PROSE_WORDS = 12
-_LABEL = re.compile(r"^\s*[-•*]?\s*[\w/#.' ()-]{2,38}[:#]\s|^\s*(?:re|subject)\b", re.IGNORECASE)
-_NEXT_PARAGRAPH = re.compile(r"\n[ \t]*\n")
+_LABEL = Pattern(r"^\s*[-•*]?\s*[\w/#.' ()-]{2,38}[:#]\s|^\s*(?:re|subject)\b", re.IGNORECASE)
+_NEXT_PARAGRAPH = Pattern(r"\n[ \t]*\n")
 
 
 class Span(NamedTuple):
@@ -196,11 +195,11 @@ class Letter:
         """The paragraph in which a place lies, or its line."""
         return next((p for p in self.paragraphs if p.holds(at)), self.sentence_at(at))
 
-    def find(self, pattern: re.Pattern[str], within: Span | None = None) -> re.Match[str] | None:
+    def find(self, pattern: AnyPattern, within: Span | None = None) -> re.Match[str] | None:
         """The first place of a pattern in the letter, or in a part of it."""
         return pattern.search(self.text, *(within or Span(0, len(self.text))))
 
-    def find_all(self, pattern: re.Pattern[str], within: Span | None = None) -> list[re.Match[str]]:
+    def find_all(self, pattern: AnyPattern, within: Span | None = None) -> list[re.Match[str]]:
         return list(pattern.finditer(self.text, *(within or Span(0, len(self.text)))))
 
     # ------------------------------------------------------------- how it is cut

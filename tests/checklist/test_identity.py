@@ -17,7 +17,7 @@ from lmnboard.checklist.others import Others, Person
 from lmnboard.checklist.registry import Rule
 from lmnboard.checklist.subject import Subject
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import Coverage, History, Patient, Treatment
+from lmnboard.model.case_facts import Coverage, History, Patient, Treatment
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Payer, Provider
 
@@ -163,7 +163,7 @@ def test_those_who_judge_and_the_one_who_shows_do_not_meet() -> None:
         try:
             for _ in range(150):
                 assert list(others.named_in("Ann P7 was seen.", Person()))
-        except BaseException as fault:
+        except BaseException as fault:  # a thread would keep it to itself
             faults.append(fault)
 
     before = sys.getswitchinterval()

@@ -125,8 +125,10 @@ def test_each_clock_of_each_case_is_a_day_with_a_lasting_name_and_no_patient(boa
     assert events[-1]["SUMMARY"] == "LMN-0004, next touch: Ask Ms. H."
     for name in ("Okafor", "Arroyo", "Tran", "Halloran", "glucose"):
         assert name not in said.out
+    board("directory", "settings", "--set", "clinic=Riverside Clinic")
     again = _events(board("agenda", "--for", "all", "--on", "12/1/2026", "--ics").out)
     assert {event["UID"] for event in again} == {event["UID"] for event in events}
+    assert not any("riverside" in event["UID"].lower() for event in again), "the clinic is nobody's business"
 
 
 def test_names_are_in_the_calendar_where_the_clinic_says_so(board: Shell, tmp_path: Path) -> None:
@@ -140,12 +142,13 @@ def test_a_snoozed_case_and_a_renewal_to_come_stay_in_the_calendar(sh: Shell) ->
     (sh.folder / "day").mkdir()
     path = a_board(
         sh.folder / "day",
-        _case("Ada Okafor", "CGM", snoozed_until="2026-11-30"),
+        _case("Ada Okafor", "CGM", snoozed_until="2026-11-30", submit_by="2026-12-25"),
         _case("Ben Arroyo", "Chair", stage="resolved", next_touch={"on": "2027-01-04", "what": "Start the renewal"}),
     )
     assert sh("agenda", "--for", "dana", *ON, board=path).status == 1
-    days = [event["DTSTART"] for event in _events(sh("agenda", "--for", "dana", *ON, "--ics", board=path).out)]
-    assert days == ["20261214", "20270104"]
+    events = _events(sh("agenda", "--for", "dana", *ON, "--ics", board=path).out)
+    assert [event["DTSTART"] for event in events] == ["20261225", "20261214", "20270104"]
+    assert events[0]["SUMMARY"] == "LMN-0001, file by: file the letter, best by Thu 12/24/2026"  # a holiday is its day
 
 
 def test_long_lines_are_folded_and_signs_escaped(sh: Shell) -> None:

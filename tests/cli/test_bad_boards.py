@@ -1,4 +1,4 @@
-"""What may lie where a board should be: one line says what, where and how to mend it, and it is left as it was."""
+"""What may be in a file where a board should be: one line says what, where and how to mend it; it stays as it was."""
 
 from __future__ import annotations
 
@@ -6,20 +6,14 @@ import hashlib
 import json
 import os
 import re
-import stat
-import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from lmnboard.store import plain
-from tests.cli.conftest import ROOT, Said, Shell, one_process, process
+from tests.cli.conftest import Shell
+from tests.cli.no_boards import KINDS, UNREADABLE, WRONG, one_line
 from tests.terminal import PROGRAM, Terminal
 
-NO, WRONG, UNREADABLE = 1, 2, 3
-MEND = "Bring the board back from a backup, or name another with --board."
 DEEP = 10_000
 
 
@@ -86,7 +80,7 @@ def test_what_is_no_board_is_refused_in_one_line_and_left_as_it_was(sh: Shell, t
     for command in ("list", "show 1", "set 1 purpose=appeal"):
         said = sh(*command.split(), board=path)
 
-        _one_line(said, UNREADABLE, says)
+        one_line(said, UNREADABLE, says)
         assert ("newer" in said.err) or str(path.parent) in said.err
         assert re.search(r"Bring |install that version", said.err)
     assert path.read_bytes() == content
@@ -99,154 +93,12 @@ def test_no_board_is_made_from_it_either(sh: Shell, tmp_path: Path, kind: str) -
     source = sh.write("source.json", content)
     said = sh("init", str(tmp_path / "new"), "--from", str(source))
 
-    _one_line(said, WRONG, says)
+    one_line(said, WRONG, says)
     assert str(source) in said.err
     assert not list((tmp_path / "new").glob("*"))
     assert source.read_bytes() == content
 
 
-def _one_line(said: Said, status: int, says: str) -> None:
-    assert (said.status, said.out) == (status, "")
-    assert says in said.err
-    assert said.err.startswith("lmnboard: ")
-    assert said.err.count("\n") == 1
-    assert "Traceback" not in said.err
-    assert "fault of this program" not in said.err
-    assert said.err[:-1].isprintable()
-
-
-# ---------------------------------------------------------------------- what is not a file at all
-def _pipe(path: Path) -> None:
-    os.mkfifo(path)
-
-
-def _device(path: Path) -> None:
-    """Of our own: a fault in this must not take the machine's `/dev/null` away."""
-    try:
-        os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(1, 5))
-    except PermissionError:
-        pytest.skip("only root can make a device")
-
-
-def _linked_device(path: Path) -> None:
-    _device(path.with_name("zero"))
-    path.symlink_to("zero")
-
-
-def _folder(path: Path) -> None:
-    path.mkdir()
-
-
-def _loop(path: Path) -> None:
-    path.symlink_to(path.name)
-
-
-_IN_ITS_PLACE = [
-    (kind, place)
-    for kind in ("pipe", "device", "linked device", "folder", "loop")
-    for place in ("board.json", "board.history.jsonl", "board.lock")
-    if kind != "loop" or place == "board.json"
-] + [("pipe", "archive.json"), ("folder", "archive.json")]
-KINDS: dict[str, tuple[Callable[[Path], None], str]] = {
-    "pipe": (_pipe, "is a pipe"),
-    "device": (_device, "is a device"),
-    "linked device": (_linked_device, "is a device"),
-    "folder": (_folder, "is a folder"),
-    "loop": (_loop, "a link that leads back to itself|Too many levels of symbolic links"),
-}
-
-
-@pytest.mark.parametrize(("kind", "place"), _IN_ITS_PLACE)
-def test_what_is_no_file_keeps_nobody_waiting(sh: Shell, kind: str, place: str) -> None:
-    make, says = KINDS[kind]
-    path = sh.folder / place
-    path.unlink(missing_ok=True)
-    make(path)
-    before = path.lstat()
-    commands = ("list", "set 1 purpose=appeal", "verify")
-    each = one_process(*(["--board", str(sh.board), *command.split()] for command in commands))
-    for command, said in zip(commands, each, strict=True):
-        # `verify` may have looked at the rest of the board as well: then it answers no, with what is wrong.
-        assert said.status == UNREADABLE or (command, said.status) == ("verify", NO)
-        assert re.search(says, said.out + said.err)
-        assert said.err.count("\n") == (0 if said.out else 1)
-        assert "fault of this program" not in said.err
-    after = path.lstat()
-    assert (after.st_mode, after.st_ino, after.st_mtime_ns) == (before.st_mode, before.st_ino, before.st_mtime_ns)
-
-
-def test_a_board_is_not_begun_over_a_pipe_or_a_device_nor_through_a_link_to_nothing(sh: Shell, tmp_path: Path) -> None:
-    for number, (make, says) in enumerate(((_pipe, "is a pipe"), (_device, "is a device"))):
-        folder = tmp_path / str(number)
-        folder.mkdir(mode=0o700)
-        make(folder / "board.json")
-        _one_line(process("--board", str(folder), "list"), UNREADABLE, says)
-        assert process("init", str(tmp_path / "new"), "--from", str(folder / "board.json")).status == WRONG
-        assert os.listdir(folder) == ["board.json"]
-    link = tmp_path / "link.json"
-    link.symlink_to(tmp_path / "nothing.json")
-    _one_line(sh("init", str(link)), WRONG, "leads nowhere")
-    _one_line(sh("list", board=link), UNREADABLE, "There is no board")
-    assert not (tmp_path / "nothing.json").exists()
-
-
-# ---------------------------------------------------------------------- what is too large
-_MEASURED = """
-import sys
-from lmnboard.cli import main
-status = main(sys.argv[1:])
-print(*(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")))
-sys.exit(status)
-"""
-
-
-def _measured(*words: str, given: Path) -> tuple[Said, float]:
-    """What a command says, and the megabytes it took at most."""
-    with open(given, "rb") as standard_input:
-        command = [sys.executable, "-c", _MEASURED, *words]
-        done = subprocess.run(command, stdin=standard_input, capture_output=True, cwd=ROOT, timeout=20, check=False)
-    return Said(done.returncode, "", done.stderr.decode()), int(done.stdout or 0) / 1024
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="no /proc here that tells what memory was used")
-def test_a_hundred_megabytes_are_refused_by_their_size(sh: Shell, tmp_path: Path) -> None:
-    large = tmp_path / "large" / "board.json"
-    large.parent.mkdir(mode=0o700)
-    with open(large, "wb") as file:
-        file.write(b'{"cases": {"1": {"tags": ["')
-        file.truncate(100_000_000)  # a hole: nothing is written
-    board, source = str(sh.board), str(large)
-    lines: list[tuple[tuple[str, ...], int, str]] = [
-        (("--board", source, "list"), UNREADABLE, "larger than 64 MB and no board"),
-        (("init", str(tmp_path / "new"), "--from", source), WRONG, "larger than 64 MB"),
-        (("--board", board, "new", "--from", source), WRONG, "larger than 16 MB"),
-        (("--board", board, "set", "1", "--from", source), WRONG, "larger than 16 MB"),
-        (("--board", board, "check", "--file", source), WRONG, "larger than 16 MB"),
-        (("--board", board, "attach", "1", source, "--title", "MRI"), WRONG, "larger than 50 MB"),
-    ]
-    for line, status, says in lines:
-        said, taken = _measured(*line, given=Path(os.devnull))
-        assert taken < 90, "a command takes some thirty megabytes"
-        _one_line(said, status, says)
-    for words in ("note 1", "set 1 patient.name=-", "new --from -"):
-        said, taken = _measured("--board", board, *words.split(), given=large)
-        _one_line(said, WRONG, "larger than 16 MB")
-        assert taken < 90
-
-
-def test_a_board_of_our_own_may_be_of_any_size(sh: Shell, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    copied = sh.write("copied.json", sh.board.read_bytes())
-    monkeypatch.setattr(plain, "LARGEST", sh.board.stat().st_size - 1)
-
-    assert sh("list").status == 0
-    _one_line(sh("init", str(tmp_path / "new"), "--from", str(copied)), WRONG, "larger than")
-    (sh.folder / "board.history.jsonl").unlink()
-    said = sh("list")
-    assert said.status == 0
-    assert "nothing is written" in said.err
-
-
-# ---------------------------------------------------------------------- the history
 def _with_a_deep_value(history: Path) -> None:
     """An entry whose chain holds, as one who may write the file could make it."""
     lines = history.read_bytes().splitlines(keepends=True)

@@ -1,6 +1,6 @@
-"""`doctor`: what it sees of a board and of the machine, and that each thing it finds wrong goes when it is mended.
+"""`doctor` on a board and what lies beside it: what it finds wrong goes when it is mended.
 
-The machine is a folder that looks like `/proc`, `/sys` and `/run`; the board and its files are real.
+The board and its files are real.
 """
 
 from __future__ import annotations
@@ -8,74 +8,22 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import time
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from lmnboard.cli import main
 from lmnboard.doctor import LOOKS, examine
-from lmnboard.doctor.seen import Patient, Seen
-from lmnboard.store import disk
+from lmnboard.doctor.seen import Patient
+from lmnboard.store.last_seen import LastSeen, Seen
 from lmnboard.store.place import Place
+from lmnboard.store.presence import Presence
 from tests.builders import NOW, a_board, a_case, at
-from tests.cli.conftest import ROOT, Shell
-from tests.codes.conftest import NEW_YEAR, load
+from tests.cli.conftest import Shell
+from tests.cli.looked_at import Machine
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away and mounts")
-
-
-class Machine:
-    """A machine that is in order, to be spoiled; `sees` looks it over."""
-
-    def __init__(self, folder: Path) -> None:
-        self.home = folder / "home"
-        self.home.mkdir(mode=0o700)
-        self.path = a_board(self.home, a_case(), settings={"time_zone": "America/Chicago", "service_account": None})
-        with at(self.path) as board:
-            board.edit("staff/dana", {"role": "lead"})
-        self.proc, self.sys, self.run = folder / "proc", folder / "sys", folder / "run"
-        self.configured = folder / "lmnboard.toml"
-        for made in (self.proc / "self", self.proc / "7", self.sys / "dev" / "block", self.run):
-            made.mkdir(parents=True)
-        self.mounts("/dev/null / ext4 rw 0 0")
-        self.swaps()
-        (self.proc / "7" / "comm").write_text("chronyd\n")
-        self.block("crypt", uuid="CRYPT-LUKS2-0123")
-        load(self.home, NEW_YEAR, "icd10cm_order_addenda_2027.txt")
-        backups = self.home / "backups"
-        backups.mkdir(mode=0o700)
-        (backups / "board-20261120T020000Z-3.tar.gz").touch(mode=0o600)
-
-    def mounts(self, *lines: str) -> None:
-        (self.proc / "self" / "mounts").write_text("".join(f"{line}\n" for line in lines))
-
-    def swaps(self, *names: str) -> None:
-        lines = ["Filename Type Size Used Priority", *(f"{name} partition 1 0 -2" for name in names)]
-        (self.proc / "swaps").write_text("\n".join(lines) + "\n")
-
-    def block(self, below: str, uuid: str = "") -> None:
-        """What lies under the disk, for which `/dev/null` stands: a device of its own on another."""
-        number = os.stat("/dev/null").st_rdev
-        own = self.sys / "dev" / "block" / f"{os.major(number)}:{os.minor(number)}"
-        shutil.rmtree(own, ignore_errors=True)
-        device = own / "slaves" / below
-        (device / "dm").mkdir(parents=True)
-        (device / "dm" / "uuid").write_text(uuid)
-
-    def seen(self, now: datetime | None = None) -> list[Seen]:
-        patient = Patient(
-            Place(self.path), now or datetime.now(UTC), None, self.proc, self.sys, self.run, self.configured
-        )
-        return examine(patient)
-
-    def wrong(self, now: datetime | None = None) -> list[tuple[str, str]]:
-        return [(seen.level, seen.what) for seen in self.seen(now) if seen.level in ("warn", "bad")]
-
-    def mend(self, what: str) -> str:
-        return next(seen.mend for seen in self.seen() if what in seen.what)
 
 
 @pytest.fixture
@@ -173,90 +121,31 @@ def test_a_shared_folder_and_who_is_in_its_group(machine: Machine) -> None:
     assert machine.mend("nobody is on the staff list") == "usermod -aG daemon nobody"
 
 
+def test_what_was_made_before_the_folder_was_shared(machine: Machine) -> None:
+    def be_there() -> None:
+        place = Place(machine.path)
+        here = Presence(place, "dana")
+        here.be("dana", "")
+        LastSeen(place, "dana").keep(Seen(1, "2026-11-20T15:00:00+00:00"), 1)
+        here.leave()
+
+    be_there()
+    machine.home.chmod(0o2770)
+    assert any(what.startswith("closed to group ") for _level, what in machine.wrong())
+    _run(machine.mend("closed to group "))
+    assert (machine.home / "present").stat().st_mode & 0o7777 == 0o2770
+    assert [file.stat().st_mode & 0o777 for file in (machine.home / "seen").iterdir()] == [0o600]
+    be_there()
+    with at(machine.path) as board:
+        board.edit("staff/jo", {"name": "Jo Reyes"})
+    assert not any(what.startswith("closed to group ") for _level, what in machine.wrong())
+
+
 def test_a_configuration_that_others_may_change(machine: Machine) -> None:
     machine.configured.write_text("board = '/x'\n")
     machine.configured.chmod(0o666)
     level, what = machine.wrong()[0]
     assert (level, "others than root may change" in what) == ("bad", True)
-
-
-# ---------------------------------------------------------------------- the machine
-@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "fuse.rclone", "fuse", "virtiofs"])
-def test_a_board_on_a_network_file_system(machine: Machine, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(disk.ALLOW, raising=False)
-    machine.mounts("/dev/null / ext4 rw 0 0", f"server:/x {machine.home} {kind} rw 0 0")
-    assert ("bad", f"the board is on a network file system ({kind})") in machine.wrong()
-    assert "network file system" in disk.refused(machine.home, machine.proc)
-    monkeypatch.setenv(disk.ALLOW, "1")
-    assert disk.refused(machine.home, machine.proc) == ""
-
-
-@pytest.mark.parametrize("kind", ["ext4", "xfs", "btrfs", "zfs", "f2fs", "fuseblk", "tmpfs", "overlay"])
-def test_a_disk_of_this_machine_is_none(machine: Machine, kind: str) -> None:
-    machine.mounts("server:/x / nfs rw 0 0", f"/dev/null {machine.home} {kind} rw 0 0")
-    assert disk.refused(machine.home, machine.proc) == ""
-
-
-def test_the_mount_on_top_and_nearest_counts(machine: Machine) -> None:
-    name = str(machine.home)
-    machine.mounts(f"s:/x {name} nfs rw 0 0", f"/dev/sda1 {name} ext4 rw 0 0", f"s:/y {name}2 nfs rw 0 0")
-    found = disk.mount_of(machine.home, machine.proc)
-    assert found == disk.Mount(name, "/dev/sda1", "ext4")
-    blank = machine.home / "a b"
-    blank.mkdir()
-    machine.mounts("/dev/sda1 / ext4 rw 0 0", f"s:/x {name}/a\\040b nfs rw 0 0")
-    found = disk.mount_of(blank, machine.proc)
-    assert found is not None
-    assert found.network
-
-
-@needs_root
-def test_no_board_is_opened_on_a_network_file_system(machine: Machine) -> None:
-    """A real process in a mount namespace of its own, in which its list of mounts is another."""
-    if not shutil.which("unshare"):
-        pytest.skip("no unshare here")
-    machine.mounts("server:/x / nfs4 rw 0 0")
-    program = f"{sys.executable} -m lmnboard --board {machine.path}"
-    script = f"mount --bind {machine.proc}/self/mounts /proc/$$/mounts && exec {program} list"
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    refused = subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, env=env, check=False)
-    if b"mount: " in refused.stderr:
-        pytest.skip(f"nothing can be mounted here: {refused.stderr.decode()[:100]}")
-    assert (refused.returncode, refused.stdout) == (3, b"")
-    assert b"lies on a network file system (nfs4), which may lose what was saved" in refused.stderr
-    env[disk.ALLOW] = "1"
-    opened = subprocess.run(["unshare", "-m", "sh", "-c", script], capture_output=True, env=env, check=False)
-    assert opened.returncode == 0
-
-
-def test_a_disk_without_encryption(machine: Machine) -> None:
-    machine.block("sda1")
-    assert machine.wrong() == [("warn", "no encryption of the disk is seen")]
-    machine.block("lvm", uuid="LVM-0123")
-    assert machine.wrong() == [("warn", "no encryption of the disk is seen")]
-
-
-def test_swap_in_the_clear(machine: Machine) -> None:
-    machine.block("sda1")
-    machine.swaps("/dev/null", "/dev/zram0")
-    assert ("warn", "memory is swapped out to /dev/null, and no encryption of it is seen") in machine.wrong()
-    machine.block("crypt", uuid="CRYPT-PLAIN-swap")
-    assert machine.wrong() == []
-    machine.swaps("/swapfile")
-    assert machine.wrong() == []
-
-
-def test_the_clock(machine: Machine) -> None:
-    assert any("clock says 2001" in what for _level, what in machine.wrong(datetime(2001, 1, 1, tzinfo=UTC)))
-    behind = datetime.now(UTC) - timedelta(hours=2)
-    assert ("warn", "the board was last written 120 minutes from now: the clock went back") in machine.wrong(behind)
-    (machine.proc / "7" / "comm").write_text("bash\n")
-    assert any("nothing is seen that keeps the clock right" in seen.what for seen in machine.seen())
-
-
-def test_lists_grow_old(machine: Machine) -> None:
-    later = datetime.now(UTC) + timedelta(days=800)
-    assert any(level == "warn" and what.startswith("weak phrases: as of") for level, what in machine.wrong(later))
 
 
 # ---------------------------------------------------------------------- the board and what lies beside it

@@ -6,35 +6,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from tinydb import TinyDB
 
-from lmnboard import people
-from tests.cli.conftest import ROOT, Said, Shell, process
+from tests.cli.conftest import ROOT, Shell, process
+from tests.cli.kept import Clinic
 from tests.store.builders import entries, found_afresh, tables
 from tests.terminal import PROGRAM, Terminal
-
-
-class Clinic:
-    """A board of the two cases of `sh`, of which the first is complete, and commands on it that must answer so."""
-
-    def __init__(self, sh: Shell) -> None:
-        self._sh = sh
-        self.board = sh.board
-        self.history = sh.board.with_name("board.history.jsonl")
-
-    def __call__(self, *words: str, status: int = 0, **more: Any) -> Said:
-        said = self._sh(*words, **more)
-        assert said.status == status, said
-        return said
-
-    def duration(self, case: str = "1") -> Any:
-        return self._sh.stored(case)["request"].get("duration")
-
-    def backup(self) -> Path:
-        return Path(self("backup").out.partition(": ")[0])
 
 
 @pytest.fixture
@@ -137,50 +116,6 @@ def test_a_board_that_went_another_way_is_replaced_and_kept(clinic: Clinic) -> N
     assert clinic.duration() == "24 weeks"
     assert [entry.action for entry in entries(clinic.board)] == ["begin", "edit", "restore"]
     assert "whole" in clinic("verify").out
-
-
-@pytest.mark.parametrize("theirs", ["another", None])
-def test_the_service_account_of_the_board_that_is_replaced_is_kept(clinic: Clinic, theirs: str | None) -> None:
-    old = clinic.history.read_bytes(), clinic.board.read_bytes()
-    mine = people.login(None)
-    clinic("directory", "settings", "--set", f"service_account={theirs or ''}")
-    file = clinic.backup()
-    clinic.history.write_bytes(old[0])
-    clinic.board.write_bytes(old[1])
-    clinic("note", "1", given="the board went on another way")
-    said = clinic("restore", str(file), status=1)
-    assert f"It names {theirs or 'no account'} as the service account: {mine}, as the board has it now, is kept." in (
-        said.out
-    )
-    clinic("restore", str(file), "--yes")
-    settings = next(doc for _record, doc in found_afresh(clinic.board).docs("settings"))
-    assert settings["service_account"] == mine
-    assert "whole" in clinic("verify").out
-
-
-def test_going_back_to_before_the_service_account_was_named_says_who_is_shut_out(clinic: Clinic) -> None:
-    clinic("directory", "settings", "--set", "service_account=daemon")
-    assert "It no longer names daemon as the service account" in clinic("restore", "--to", "1", status=1).out
-    clinic("set", "1", "request.duration=24 weeks")
-    assert "service account" not in clinic("restore", "--to", "2", status=1).out
-
-
-def test_nobody_locks_themselves_out_with_a_backup_that_does_not_know_them(
-    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = clinic.history.read_bytes(), clinic.board.read_bytes()
-    clinic("directory", "staff", "jo", "--set", "role=lead", "--set", "login=uid61004")
-    file = clinic.backup()
-    clinic.history.write_bytes(old[0])
-    clinic.board.write_bytes(old[1])
-    clinic("note", "1", given="the board went on another way")
-    before = clinic.history.read_bytes()
-    monkeypatch.setenv("SUDO_UID", "61002")  # jo, by the account she had then
-    said = clinic("restore", str(file), "--yes", status=1)
-    assert "does not have your account 'uid61002': you would be locked out" in said.err
-    assert clinic.history.read_bytes() == before
-    monkeypatch.delenv("SUDO_UID")
-    clinic("restore", str(file), "--yes")
 
 
 def test_what_another_program_wrote_is_shown_and_taken_in(clinic: Clinic) -> None:

@@ -31,7 +31,7 @@ def test_a_row_tells_what_it_is(sh: Shell) -> None:
     assert (
         "CHK-211 block Stage 3: quality check before submission gate · shown by tests/workflow/test_gates.py:" in told
     )
-    assert "CHK-223 n/a Cards move through stages automatically behaviour · shown by tests/test_by_itself.py:" in told
+    assert "CHK-223 n/a Cards move through stages automatically behaviour · shown by tests/test_by_itself_" in told
     assert "RULE-CPAP_TOO_LOW" in told
     assert "What a prudent physician would do" in told
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -63,24 +64,37 @@ def load(folder: Path, data: bytes, name: str) -> None:
         keep(folder, file, file_mode=0o600, folder_mode=0o700)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where indexes are kept while the tests run: each set of files is indexed once."""
-    folder = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(folder))
-        yield folder / "lmnboard"
+@pytest.fixture(scope="session")
+def kept_indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where indexes are kept while these tests run: each set of files is indexed once, by the code as it is now."""
+    return tmp_path_factory.mktemp("indexes")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def run_cache(kept_indexes: Path) -> Iterator[Path]:
+    """For each module, as a run goes from one folder of tests to another and back."""
+    with _cache_at(kept_indexes):
+        yield kept_indexes / "lmnboard"
 
 
 @pytest.fixture(scope="session")
-def book(cache: Path) -> Book:
+def book(kept_indexes: Path) -> Book:
     """What comes with the program, and nothing else."""
-    return Books(None).build()
+    with _cache_at(kept_indexes):
+        return Books(None).build()
 
 
 @pytest.fixture(scope="session")
-def new_year(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
+def new_year(kept_indexes: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
     """The same with the addenda of the fiscal year that follows."""
     folder = tmp_path_factory.mktemp("board")
     load(folder, NEW_YEAR, "icd10cm_order_addenda_2027.txt")
-    return Books(folder).build()
+    with _cache_at(kept_indexes):
+        return Books(folder).build()
+
+
+@contextmanager
+def _cache_at(folder: Path) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from types import SimpleNamespace
 import pytest
 
 from lmnboard.codes import Books
+from lmnboard.codes.book import Book
 from lmnboard.codes.loaded import listed
 from lmnboard.model.errors import StoreError
 from tests.codes.conftest import FY2027, NEW_YEAR, hcpcs, load
@@ -37,6 +39,14 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of this test's own, nothing in it."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return tmp_path / "cache" / "lmnboard"
+
+
+@pytest.fixture
+def made(book: Book, cache: Path) -> Path:
+    """The index, as it was made for `book`, in the cache of this test."""
+    assert book._path is not None
+    cache.mkdir(mode=0o700, parents=True)
+    return Path(shutil.copy2(book._path, cache))
 
 
 def indexes(cache: Path) -> list[str]:
@@ -114,26 +124,23 @@ def test_without_a_cache_it_is_made_all_the_same_and_said(tmp_path: Path, monkey
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="files are given away by root")
-def test_an_index_that_another_account_put_there_is_not_believed(cache: Path) -> None:
+def test_an_index_that_another_account_put_there_is_not_believed(made: Path, cache: Path) -> None:
     books = Books(None)
-    books.build()
-    (file,) = cache.glob("codes-*")
-    os.chown(file, 65534, 65534)
+    assert books.open() is not None
+    os.chown(made, 65534, 65534)
     assert books.open() is None
-    os.chown(file, 0, 0)
+    os.chown(made, 0, 0)
     assert books.open() is not None
     os.chown(cache, 65534, 65534)
     books.build()
     assert "another account's" in books.notice
 
 
-def test_a_damaged_index_is_thrown_away(cache: Path) -> None:
-    Books(None).build()
-    (file,) = cache.glob("codes-*")
-    whole = file.read_bytes()
-    file.write_bytes(b"\0" * 200)
+def test_a_damaged_index_is_thrown_away(made: Path, cache: Path) -> None:
+    whole = made.read_bytes()
+    made.write_bytes(b"\0" * 200)
     assert Books(None).open() is None
-    file.write_bytes(whole[:8192] + os.urandom(len(whole) - 8192))
+    made.write_bytes(whole[:8192] + os.urandom(len(whole) - 8192))
     book = Books(None).open()
     if book is not None:
         with pytest.raises(StoreError, match="damaged"):

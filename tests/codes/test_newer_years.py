@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from lmnboard.codes import Books, given
+from lmnboard.codes import Books, given, index, sets
 from lmnboard.codes.book import Book
+from lmnboard.codes.loaded import text_of
+from lmnboard.codes.packaged import packaged
 from lmnboard.knowledge.code_book import System
 from lmnboard.model.errors import Invalid
-from tests.codes.conftest import FY2026, FY2027, NEW_YEAR, addenda, hcpcs, load, order_line
+from tests.codes.conftest import FY2026, FY2027, NEW_YEAR, Line, addenda, hcpcs, load, order_line
 
 ICD: System = "ICD-10-CM"
 LAST, FIRST = date(2026, 9, 30), date(2026, 10, 1)
@@ -99,11 +102,15 @@ def test_an_order_file_that_was_cut_short_is_refused(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_addenda_of_another_year_are_refused_with_the_line(
-    lines: list[tuple[str, str, int, str]], why: str, tmp_path: Path
-) -> None:
-    with pytest.raises(Invalid, match=why):
-        Books(tmp_path, given.taken(addenda(*lines), "icd10cm_order_addenda_2027.txt")).build()
+def test_addenda_of_another_year_are_refused_with_the_line(lines: list[Line], why: str) -> None:
+    with sqlite3.connect(":memory:") as db:
+        db.executescript(index._SCHEMA + sets.STAGE)
+        stands = (sets.ICD, "M5450", sets.ALWAYS, sets.OPEN_END, 1, "Low back pain, unspecified", "")
+        db.execute("INSERT INTO stage VALUES (?, ?, ?, ?, ?, ?, ?)", stands)
+        sets.lay_packaged(db, packaged())
+        (file,) = given.taken(addenda(*lines), "icd10cm_order_addenda_2027.txt")
+        with pytest.raises(Invalid, match=why):
+            sets.lay(db, file, text_of(None, file))
 
 
 def test_addenda_to_a_year_that_is_not_loaded_are_refused(tmp_path: Path) -> None:
@@ -115,7 +122,7 @@ LONG = "Continuous positive airway pressure (cpap) device, with a description th
 
 
 @pytest.fixture(scope="module")
-def spring(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
+def spring(run_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Book:
     """What a clinic has in the spring that has loaded everything."""
     folder = tmp_path_factory.mktemp("board")
     load(folder, NEW_YEAR, "icd10cm_order_addenda_2027.txt")

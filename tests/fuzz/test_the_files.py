@@ -16,10 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lmnboard import begin, query
+from lmnboard import query
 from lmnboard.board import Board
 from lmnboard.model.choices import STAGES
 from lmnboard.model.errors import BoardError
+from lmnboard.opening import open_board
 from lmnboard.store import opening
 from lmnboard.store.place import Place
 from tests.builders import a_board, a_case, at
@@ -172,7 +173,7 @@ def misshape(tree: Any, chance: Random) -> None:
 
 def _everything(path: Path) -> bool:
     """Open a board, and look at all of it as the screens and commands do. Where it opens, nothing of it may fail."""
-    begin.open_board(path).close()
+    open_board(path).close()
     with at(path) as board:
         try:
             _look_at_all(board)
@@ -183,7 +184,7 @@ def _everything(path: Path) -> bool:
 
 def _look_at_all(board: Board) -> None:
     from lmnboard.commands import looking
-    from lmnboard.desk import CASES
+    from lmnboard.model.case import CASES
     from lmnboard.workflow.clocks import clocks
 
     for stage in STAGES:

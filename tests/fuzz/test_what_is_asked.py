@@ -15,7 +15,7 @@ from lmnboard import query
 from lmnboard.board import Board
 from lmnboard.commands import ssh
 from lmnboard.commands.given import Given
-from lmnboard.desk import CASES
+from lmnboard.model.case import CASES
 from lmnboard.model.directory import DIRECTORY
 from lmnboard.model.errors import BoardError
 from lmnboard.model.fields import catalogue

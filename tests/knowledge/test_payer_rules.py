@@ -151,7 +151,7 @@ def test_a_threshold_is_the_one_in_force_on_the_day() -> None:
 
 
 def test_a_space_in_a_pattern_is_any_white_space_and_a_doubtful_one_may_be_none() -> None:
-    compiled = tables._compiled("apnea test ?[0-9] board[- ]certified")
+    compiled = tables._spaced("apnea test ?[0-9] board[- ]certified")
     assert compiled.search("Apnea\n  test4 board\ncertified")
     assert compiled.search("apnea test  4 Board-certified")
     assert not compiled.search("apneatest 4 board certified")

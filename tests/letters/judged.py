@@ -10,7 +10,7 @@ from lmnboard.checklist.subject import Subject
 from lmnboard.codes import Books
 from lmnboard.knowledge.code_book import CodeBook
 from lmnboard.model.case import Case
-from lmnboard.model.case_parts import Coverage, Diagnosis, Patient
+from lmnboard.model.case_facts import Coverage, Diagnosis, Patient
 from lmnboard.model.clinic import Clinic
 from lmnboard.model.directory import Location, Payer
 from tests.letters.labels import Labelled

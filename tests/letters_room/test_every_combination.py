@@ -13,7 +13,8 @@ from lmnboard.letters import set_letter
 from lmnboard.letters.layout import COLUMNS
 from lmnboard.model.choices import Kind, PayerType, Purpose, Response
 from lmnboard.model.clinic import Clinic
-from tests.letters_room.builders import CONTINUATION, EQUIPMENT_APPEAL, INJURY, MEDICATION, a_case, a_clinic
+from tests.letters_room.appeal_and_therapy import CONTINUATION, EQUIPMENT_APPEAL
+from tests.letters_room.builders import INJURY, MEDICATION, a_case, a_clinic
 
 TODAY = date(2026, 11, 21)
 BAD = re.compile(
@@ -32,10 +33,10 @@ def half_filled(chance: random.Random, value: Any) -> Any:
     return value
 
 
-def a_half_filled_clinic(chance: random.Random, payer_type: str | None) -> Clinic:
+def a_half_filled_clinic(chance: random.Random, payer_type: PayerType | None) -> Clinic:
     clinic = a_clinic()
     for payer in clinic.payers.values():
-        payer.type = payer_type  # type: ignore[assignment]
+        payer.type = payer_type
         payer.fax = chance.choice([payer.fax, None])
     for provider in clinic.providers.values():
         provider.title = chance.choice([provider.title, None, "Medical Director"])

@@ -14,7 +14,8 @@ import pytest
 
 from lmnboard.letters import set_letter
 from lmnboard.letters.facts import letter_facts
-from tests.letters_room.builders import DENIED_EQUIPMENT, EQUIPMENT_APPEAL, MEDICATION, a_case, a_clinic
+from tests.letters_room.appeal_and_therapy import DENIED_EQUIPMENT, EQUIPMENT_APPEAL
+from tests.letters_room.builders import MEDICATION, a_case, a_clinic
 
 TODAY = date(2026, 11, 21)
 

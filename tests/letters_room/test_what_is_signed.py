@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from lmnboard.letters import set_letter
-from lmnboard.model.case_parts import Signature
-from tests.letters_room.builders import CONTINUATION, MEDICATION, a_case, a_clinic
+from lmnboard.model.case_course import Signature
+from tests.letters_room.appeal_and_therapy import CONTINUATION
+from tests.letters_room.builders import MEDICATION, a_case, a_clinic
 
 TODAY = date(2026, 11, 21)
 

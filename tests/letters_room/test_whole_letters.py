@@ -13,8 +13,8 @@ from lmnboard.letters import DRAFT_MARK, Letter, set_letter
 from lmnboard.letters.layout import COLUMNS
 from lmnboard.model.choices import PayerType
 from lmnboard.model.paths import put
-from tests.letters_room import builders
-from tests.letters_room.builders import a_case, a_clinic
+from tests.letters_room.appeal_and_therapy import BY_NAME, DENIED_EQUIPMENT, EQUIPMENT_APPEAL, HSA
+from tests.letters_room.builders import MEDICATION, a_case, a_clinic
 
 TODAY = date(2026, 11, 21)
 GOLDEN = Path(__file__).parent / "golden"
@@ -22,9 +22,9 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def the_letter(name: str) -> Letter:
     if name == "equipment_appeal":
-        denied = a_case(builders.DENIED_EQUIPMENT)
-        return set_letter(a_case(builders.EQUIPMENT_APPEAL), a_clinic(), TODAY, denied=denied)
-    doc: dict[str, Any] = {} if name == "empty_draft" else getattr(builders, name.upper())
+        denied = a_case(DENIED_EQUIPMENT)
+        return set_letter(a_case(EQUIPMENT_APPEAL), a_clinic(), TODAY, denied=denied)
+    doc: dict[str, Any] = {} if name == "empty_draft" else BY_NAME[name]
     return set_letter(a_case(doc), a_clinic(), TODAY, draft=name == "empty_draft")
 
 
@@ -60,7 +60,7 @@ def test_a_gap_of_the_directory_is_told_from_one_of_the_case() -> None:
     clinic.providers["castellanos"].npi = None
     clinic.payers["lone-star"].address.city = None
 
-    letter = set_letter(a_case(builders.MEDICATION), clinic, TODAY)
+    letter = set_letter(a_case(MEDICATION), clinic, TODAY)
 
     assert letter.gaps == ("provider.npi", "payer.address.city")
     assert "NPI: [[NPI]]" in letter.text
@@ -68,14 +68,14 @@ def test_a_gap_of_the_directory_is_told_from_one_of_the_case() -> None:
 
 
 def test_a_gap_in_a_row_names_its_row() -> None:
-    case = a_case(builders.MEDICATION)
+    case = a_case(MEDICATION)
     case.treatments[1].outcome = None
 
     assert set_letter(case, a_clinic(), TODAY).gaps == ("treatments/t8/outcome",)
 
 
 def test_an_appeal_without_its_denial_asks_for_it() -> None:
-    letter = set_letter(a_case(builders.EQUIPMENT_APPEAL), a_clinic(), TODAY)
+    letter = set_letter(a_case(EQUIPMENT_APPEAL), a_clinic(), TODAY)
 
     assert letter.gaps == ("appeal.of",)
     assert "Re:                 Appeal of Denial Dated [[date of the notice]]" in letter.text
@@ -83,20 +83,20 @@ def test_an_appeal_without_its_denial_asks_for_it() -> None:
 
 
 def test_an_appeal_may_carry_the_denial_itself() -> None:
-    case = a_case(builders.EQUIPMENT_APPEAL, responses=builders.DENIED_EQUIPMENT["responses"])
+    case = a_case(EQUIPMENT_APPEAL, responses=DENIED_EQUIPMENT["responses"])
 
     assert set_letter(case, a_clinic(), TODAY).gaps == ()
 
 
 def test_a_draft_says_so_first_and_last() -> None:
-    lines = set_letter(a_case(builders.HSA), a_clinic(), TODAY, draft=True).text.splitlines()
+    lines = set_letter(a_case(HSA), a_clinic(), TODAY, draft=True).text.splitlines()
 
     assert (lines[0], lines[-1]) == (DRAFT_MARK, DRAFT_MARK)
 
 
 def test_words_written_by_hand_stand_in_place_of_the_templates() -> None:
     own = {"opening": "in my own words", "consequences": "- pain\n- loss of work", "request": "please approve"}
-    letter = set_letter(a_case(builders.MEDICATION, letter={"sections": own}), a_clinic(), TODAY)
+    letter = set_letter(a_case(MEDICATION, letter={"sections": own}), a_clinic(), TODAY)
 
     assert "Dear Medical Director:\n\nIn my own words.\n\nCLINICAL HISTORY\n" in letter.text
     assert (
@@ -114,7 +114,7 @@ def test_a_reimbursement_asks_a_plan_administrator_and_speaks_of_no_authorizatio
 
 
 def test_no_pronoun_is_guessed() -> None:
-    doc = {**builders.MEDICATION, "history": {}, "rationale": "x", "outcomes": {}}
+    doc = {**MEDICATION, "history": {}, "rationale": "x", "outcomes": {}}
     for sex in ("unknown", "other", None):
         case = a_case(doc)
         case.patient.sex = sex
@@ -123,13 +123,13 @@ def test_no_pronoun_is_guessed() -> None:
 
 
 def test_off_label_use_is_said() -> None:
-    text = set_letter(a_case(builders.MEDICATION, off_label=True), a_clinic(), TODAY).text
+    text = set_letter(a_case(MEDICATION, off_label=True), a_clinic(), TODAY).text
 
     assert "outside the indications approved by the FDA (off-label)" in " ".join(text.split())
 
 
 def test_the_diagnosis_marked_primary_comes_first_and_enclosures_follow_their_order() -> None:
-    case = a_case(builders.MEDICATION)
+    case = a_case(MEDICATION)
     case.attachments[2].order = -1.0
 
     text = set_letter(case, a_clinic(), TODAY).text
@@ -149,7 +149,7 @@ def test_a_subscriber_is_named_only_where_it_is_another_person() -> None:
 
 @pytest.mark.parametrize(("payer_type", "asked"), [("commercial", True), ("medicare_ffs", False), ("part_d", False)])
 def test_a_group_number_is_asked_for_only_where_plans_have_groups(payer_type: PayerType, asked: bool) -> None:
-    case, clinic = a_case(builders.MEDICATION), a_clinic()
+    case, clinic = a_case(MEDICATION), a_clinic()
     case.coverage.group_number = None
     clinic.payers["lone-star"].type = payer_type
 

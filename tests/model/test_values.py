@@ -52,6 +52,7 @@ def typed(record: type[msgspec.Struct], path: str, text: str) -> Any:
         (Provider, "licence_states", "texas, nm", ["TX", "NM"], "TX, NM"),
         (Location, "time_zone", "America/New York", "America/New_York", "America/New_York"),
         (Location, "holidays", "12/24/2026", ["2026-12-24"], "12/24/2026"),
+        (Location, "holidays", "11/27; 12/24", ["2026-11-27", "2026-12-24"], "11/27/2026, 12/24/2026"),
     ],
 )
 def test_what_is_typed_is_stored_in_one_form_and_read_as_people_write_it(

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from lmnboard import app
-from lmnboard.begin import open_board
+from lmnboard.opening import open_board
 
 
 class FaultyApp(app.BoardApp):
@@ -31,5 +31,5 @@ class FaultyApp(app.BoardApp):
 
 
 if __name__ == "__main__":
-    app.BoardApp = FaultyApp  # type: ignore[misc]
+    app.BoardApp = FaultyApp  # type: ignore[misc]  # a class in the place of a class
     sys.exit(app.run(open_board(Path(sys.argv[1]), in_background=True)))

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lmnboard.workflow.answers import Answer
-from tests.screens.clinic import new_board, one_case
+from tests.screens.clinic import at_the_desk, new_board, one_case
 from tests.screens.user import at_the_board
 
 SENT = {"id": "s1", "order": 1, "sent_at": "2026-11-18T16:00:00+00:00", "method": "fax", "to": "512-555-0190"}
@@ -75,6 +75,36 @@ async def test_p_renews_an_approval_and_shows_the_renewal_from_then_on(tmp_path:
         await user.settled()
         await user.press("P", sees="LMN-0002 follows from LMN-0001.")
         assert not user.board.shown.has("LMN-0003")
+
+
+async def test_p_asks_which_where_what_was_partly_approved_is_appealed(tmp_path: Path) -> None:
+    granted = {"id": "r2", "outcome": "partly_approved"}
+    case = sent(authorization={"number": "A-7", "to": "2027-05-20"}, responses=[granted])
+    path = new_board(tmp_path, case)
+    other = at_the_desk(path)
+    other.appeal("LMN-0001")
+    async with at_the_board(path) as user:
+        user.keys("5")
+        await user.press("P", sees="enter shows LMN-0002, its appeal; r renews what was granted:")
+        await user.press("r", "enter", sees="▸LMN-0003")
+        assert user.field("LMN-0003", "renewal.of") == "LMN-0001"
+        user.keys("escape")
+        await user.settled()
+        await user.press("P", sees="r shows LMN-0003, its renewal:")
+        await user.press("enter", sees="LMN-0002 follows from LMN-0001.")
+    other.close()
+
+
+async def test_a_denial_that_somebody_else_takes_back_is_not_shown_any_more(tmp_path: Path) -> None:
+    path = new_board(tmp_path, sent())
+    async with at_the_board(path) as user:
+        user.keys("4", "r")
+        await user.press("d", "enter", "escape", "ctrl+s", sees="a denial is recorded")
+        other = at_the_desk(path)
+        other.undo(other.shown.seq)
+        other.close()
+        await user.sees("LMN-0001: its denial has been appealed, left or taken back")
+        assert not user.field("LMN-0001", "responses")
 
 
 async def test_a_half_filled_answer_is_a_draft_that_goes_on_with_its_own_fields(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lmnboard.begin import begin, open_board
+from lmnboard.begin import begin
+from lmnboard.opening import open_board
 from tests.screens.clinic import new_board
 from tests.screens.user import at_the_board, cells
 
@@ -87,9 +88,15 @@ async def test_an_empty_board_says_how_to_begin(tmp_path: Path) -> None:
 
 
 async def test_an_empty_column_at_eighty_columns_can_be_stood_in(tmp_path: Path) -> None:
-    async with at_the_board(new_board(tmp_path, [])) as user:
-        for key in "12345":
-            await user.press(key, sees="nothing here")
+    async with at_the_board(new_board(tmp_path, [], payers=[])) as user:
+        assert "No case yet. D: enter payers first. N: the first case." in user.says
+        user.board.new_listed("payers", {"name": "Harbor Mutual"})
+        await user.sees(lambda: user.says.strip() == "No case yet. N: the first case.")
+        for number, stage in enumerate(STAGES):
+            user.keys(str(number + 1))
+            await user.settled()
+            assert user.lines[1].find(f"{stage} 0") == 1 + 10 * number, "the wide column"
+            assert user.lines[3].find("nothing here") == 1 + 10 * number
 
 
 # ---------------------------------------------------------------------- the cursor

@@ -42,7 +42,7 @@ async def test_a_call_from_the_number_to_the_next_touch(tmp_path: Path, size: tu
         user.types("Decision by Friday")
         user.keys("enter")
         user.types("1")
-        await user.press("ctrl+s", sees="LMN-0001: recorded. Next: ")
+        await user.press("ctrl+s", sees="LMN-0001: recorded. Next: Tue 11/24/2026, ")
         contact = user.field("LMN-0001", "contacts")[0]
         told = [contact[name] for name in ("with", "channel", "reference", "summary", "promise")]
         assert told == ["Lee", "phone", "C-7", "They have it", "Decision by Friday"]
@@ -60,7 +60,14 @@ async def test_a_half_typed_call_is_gone_on_with_and_is_not_closed_without_a_nex
         user.keys("enter", "escape", "escape")
         await user.sees("C goes on with it")
         await user.press("C", sees="Lee from the nurse line")
+        user.keys("T", "b")
+        await user.sees("1 draft: R")
+        await user.press("C", sees="Lee from the nurse line")
         user.keys(*"jjjjj", "enter")
+        user.clears()
+        user.types("12/1")
+        await user.press("tab", sees="Tue 12/01/2026.")
+        user.keys("shift+tab")
         user.clears()
         await user.press("ctrl+s", sees="Say what we do next and when")
         assert not user.field("LMN-0001", "contacts")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from textual.widgets import TextArea
+
 from lmnboard.checklist.mistakes import mistakes
 from lmnboard.screens.case import CaseScreen
 from lmnboard.screens.checklist import ChecklistScreen
@@ -59,7 +61,9 @@ async def test_enter_goes_to_the_words_and_what_is_typed_takes_their_place(tmp_p
         await _at_the_checklist(user, "CHK-088")
         await user.press("enter", sees="leave as it was")
         await user.settled()
-        assert user.app.focused.selected_text == "medically necessary"  # type: ignore[union-attr]
+        editor = user.app.focused
+        assert isinstance(editor, TextArea)
+        assert editor.selected_text == "medically necessary"
         user.types("the next step")
         user.keys("tab", "escape")
         await user.settled()
@@ -84,6 +88,9 @@ async def test_words_far_down_a_long_text_come_into_view(tmp_path: Path) -> None
         await _at_the_checklist(user, "CHK-088")
         await user.press("enter", sees="leave as it was")
         await user.sees("Adalimumab is medically necessary.")
+        editor = user.app.focused
+        assert isinstance(editor, TextArea)
+        assert editor.scroll_offset.y > 0
 
 
 async def test_who_may_only_read_stands_on_the_field_and_types_nothing(tmp_path: Path) -> None:

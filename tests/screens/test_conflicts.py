@@ -1,72 +1,27 @@
-"""Two people change one field: both values are shown, nobody writes over what they have not seen, no word is lost."""
+"""Two people change one field: both values are shown, and nobody writes over what they have not seen."""
 
 from __future__ import annotations
 
 import asyncio
-import resource
 import subprocess
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from lmnboard.board import Board
-from lmnboard.model import paths
-from lmnboard.screens.case import CaseScreen
-from lmnboard.screens.directory import DirectoryScreen
 from lmnboard.screens.merging import READ
-from tests.screens.clinic import at_the_desk, new_board, one_case
-from tests.screens.user import User, at_the_board
+from tests.screens.at_once import CASE, both, drafts_of, edit_field
+from tests.screens.clinic import new_board
+from tests.screens.user import User
 from tests.terminal import ENTER, ESCAPE, PROGRAM, TAB, Terminal, ctrl
 
-CASE = "LMN-0001"
 CLEAR = ctrl("e") + ctrl("u")
 LONG = (
     "The patient has had low back pain since March. Physical therapy was tried for six weeks. It did not help. "
     "An epidural injection gave two days of relief. Surgery is the next step."
 )
-
-
-@asynccontextmanager
-async def _both(tmp_path: Path, **case: Any) -> AsyncIterator[tuple[User, Board]]:
-    """Somebody at the program, and Maria at a board of her own."""
-    path = new_board(tmp_path, one_case(**case))
-    maria = at_the_desk(path)
-    maria._account = "maria"
-    async with at_the_board(path) as user:
-        yield user, maria
-    maria.close()
-
-
-async def _edit(user: User, path: str, text: str) -> None:
-    """Open the case with the cursor on a field, and put a text in its place."""
-    case = user.app.get_screen("case", CaseScreen)
-    case.show_case(CASE, path)
-    user.app.push_screen("case")
-    await user.settled()
-    await user.press("enter", sees="leave as it was")
-    user.keys("ctrl+end", *["ctrl+u"] * 3)
-    user.types(text)
-    await user.settled()
-
-
-def _drafts(user: User) -> list[str]:
-    return [draft.typed for draft in user.app.drafts.all()]
-
-
-@contextmanager
-def _full_disk(user: User) -> Iterator[None]:
-    """No room for another entry, as no file may grow beyond what the history has now; drafts are smaller."""
-    history = user.board._papers.place.history
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (history.stat().st_size, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 # ---------------------------------------------------------------------- two programs
@@ -146,8 +101,8 @@ async def _read_it() -> None:
 
 @pytest.mark.parametrize("key_is", ["first", "between", "last"])
 async def test_a_third_change_while_both_are_shown_is_shown_and_not_written_over(tmp_path: Path, key_is: str) -> None:
-    async with _both(tmp_path) as (user, maria):
-        await _edit(user, "request.duration", "mine")
+    async with both(tmp_path) as (user, maria):
+        await edit_field(user, "request.duration", "mine")
         maria.edit(CASE, {"request.duration": "first"})
         await user.press("tab", sees="Yours is kept as a draft")
         await user.press("escape", "R", "enter", sees="keep theirs")
@@ -178,15 +133,15 @@ async def test_a_third_change_while_both_are_shown_is_shown_and_not_written_over
         assert "second" in user.text
         assert "first" not in user.text
         assert user.field(CASE, "request.duration") == "second"
-        assert _drafts(user) == ["mine"]
+        assert drafts_of(user) == ["mine"]
         await _read_it()
         await user.press("ctrl+s", sees="None is left")
         assert user.field(CASE, "request.duration") == "mine"
 
 
 async def test_a_third_change_is_shown_without_a_key(tmp_path: Path) -> None:
-    async with _both(tmp_path) as (user, maria):
-        await _edit(user, "request.duration", "mine")
+    async with both(tmp_path) as (user, maria):
+        await edit_field(user, "request.duration", "mine")
         maria.edit(CASE, {"request.duration": "first"})
         await user.press("enter", sees="keep theirs")
         maria.edit(CASE, {"request.duration": "second"})
@@ -194,12 +149,12 @@ async def test_a_third_change_is_shown_without_a_key(tmp_path: Path) -> None:
         await _read_it()
         await user.press("ctrl+t", sees="theirs stands")
         assert user.field(CASE, "request.duration") == "second"
-        assert _drafts(user) == []
+        assert drafts_of(user) == []
 
 
 async def test_what_was_decided_later_is_not_told_of_once_its_draft_is_gone(tmp_path: Path) -> None:
-    async with _both(tmp_path) as (user, maria):
-        await _edit(user, "request.duration", "mine")
+    async with both(tmp_path) as (user, maria):
+        await edit_field(user, "request.duration", "mine")
         maria.edit(CASE, {"request.duration": "theirs"})
         await user.press("enter", sees="keep theirs")
         await user.press("escape", sees="theirs stands. Yours is kept as a draft: R.")
@@ -210,8 +165,8 @@ async def test_what_was_decided_later_is_not_told_of_once_its_draft_is_gone(tmp_
 
 
 async def test_both_long_texts_can_be_read_with_what_differs_marked(tmp_path: Path) -> None:
-    async with _both(tmp_path, rationale=LONG) as (user, maria):
-        await _edit(user, "rationale", LONG.replace("next step.", "next step. We ask for it soon."))
+    async with both(tmp_path, rationale=LONG) as (user, maria):
+        await edit_field(user, "rationale", LONG.replace("next step.", "next step. We ask for it soon."))
         maria.edit(CASE, {"rationale": LONG.replace("six weeks", "eight weeks")})
         await user.press("tab", sees="Yours is kept as a draft")
         await user.press("escape", "R", "enter", sees="keep theirs")
@@ -227,99 +182,10 @@ async def test_both_long_texts_can_be_read_with_what_differs_marked(tmp_path: Pa
 
 
 async def test_keys_typed_before_both_values_are_seen_choose_nothing(tmp_path: Path) -> None:
-    async with _both(tmp_path) as (user, maria):
-        await _edit(user, "request.duration", "mine")
+    async with both(tmp_path) as (user, maria):
+        await edit_field(user, "request.duration", "mine")
         maria.edit(CASE, {"request.duration": "theirs"})
         user.keys("enter", "ctrl+s", "ctrl+t", "escape", "q")
         await user.sees("Keys typed meanwhile did nothing (4)")
         assert "mine" in user.text
         assert user.field(CASE, "request.duration") == "theirs"
-
-
-async def test_who_has_gone_on_to_the_next_field_goes_on_typing_there(tmp_path: Path) -> None:
-    async with _both(tmp_path) as (user, maria):
-        await _edit(user, "request.duration", "mine")
-        maria.edit(CASE, {"request.duration": "theirs"})
-        user.keys("tab", "ctrl+u")
-        user.types("typed on")
-        await user.sees("Yours is kept as a draft: R.")
-        await user.sees("typed on")
-        user.keys("escape")
-        await user.settled()
-        assert _drafts(user) == ["mine"]
-
-
-async def test_a_row_that_was_removed_is_made_again_with_what_was_typed(tmp_path: Path) -> None:
-    async with _both(tmp_path) as (user, maria):
-        await _edit(user, "treatments/t1/name", "Aquatic therapy")
-        maria.remove_row(CASE, "treatments/t1")
-        await user.sees("(removed)")
-        await user.press("enter", sees="Maria Ortega has removed this row")
-        assert "Previous treatment: Physical therapy" in user.text
-        await user.press("ctrl+s", sees="previous treatment: Aquatic therapy")
-        rows = paths.in_order(user.field(CASE, "treatments"))
-        assert [row["name"] for row in rows].count("Aquatic therapy") == 1
-        assert rows[-1]["duration"] == "12 weeks"
-        assert _drafts(user) == []
-
-
-async def test_a_row_that_stays_removed_leaves_what_was_typed_as_a_draft(tmp_path: Path) -> None:
-    async with _both(tmp_path) as (user, maria):
-        await _edit(user, "treatments/t1/name", "Aquatic therapy")
-        maria.remove_row(CASE, "treatments/t1")
-        await user.press("enter", sees="has removed this row")
-        await user.press("escape", sees="Yours is kept as a draft")
-        await user.press("R", sees="What it belongs to is gone")
-        assert "Aquatic therapy" in user.text
-        await user.press("enter", sees="y copies the text")
-        assert "Aquatic therapy" not in str(user.field(CASE, "treatments"))
-
-
-async def test_a_record_of_the_directory_shows_both_values_too(tmp_path: Path) -> None:
-    async with _both(tmp_path) as (user, maria):
-        maria._account = user.board._account
-        directory = user.app.get_screen("directory", DirectoryScreen)
-        directory.show_record("payers/harbor", "department")
-        user.app.push_screen("directory")
-        await user.sees("Directory")
-        await user.press("enter", sees="leave as it was")
-        user.types("Appeals")
-        maria.edit("payers/harbor", {"department": "Claims"})
-        await user.press("enter", sees="keep theirs")
-        assert "Claims" in user.text
-        await user.press("ctrl+s", sees=lambda: user.field("payers/harbor", "department") == "Appeals")
-        await user.settled()
-
-
-@pytest.mark.parametrize("where", ["card", "case", "note", "form"])
-async def test_what_a_full_disk_refuses_is_kept_as_a_draft_and_taken_when_there_is_room(
-    tmp_path: Path, where: str
-) -> None:
-    async with _both(tmp_path) as (user, _maria):
-        begin: dict[str, Callable[[], None]] = {
-            "card": lambda: user.keys("t", "tab"),
-            "case": lambda: user.keys("enter", "g"),
-            "note": lambda: user.keys("i"),
-            "form": lambda: user.keys("N"),
-        }
-        if where == "case":
-            await _edit(user, "request.duration", "")
-        else:
-            begin[where]()
-        await user.sees("leave as it was")
-        user.types("not lost")
-        with _full_disk(user):
-            await user.press("ctrl+s" if where == "form" else "enter", sees="Not saved")
-            await user.settled()
-            user.app.drafts.flush()
-        assert [draft.typed or str(draft.filled) for draft in user.app.drafts.all()] == [
-            "not lost" if where != "form" else "{'patient': {'name': 'not lost'}}"
-        ]
-        if where == "form":
-            await user.press("ctrl+s", sees="not lost · no request yet")
-        else:
-            await user.press(*(("escape",) if where == "case" else ()), "R", "enter", sees="None is left")
-            kept = {"card": "next_touch.what", "case": "request.duration", "note": "notes"}[where]
-            assert "not lost" in str(user.field(CASE, kept))
-        await user.settled()
-        assert _drafts(user) == []

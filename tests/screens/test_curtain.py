@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from lmnboard.curtain import HIDDEN, Veil, initials
-from lmnboard.desk import CASES
+from lmnboard.model.case import CASES
 from lmnboard.model.sections import SECTIONS
+from lmnboard.screens.answered import AnsweredScreen
+from lmnboard.screens.case import CaseScreen
+from lmnboard.workflow.answers import Answer
 from tests.screens.clinic import at_the_desk, new_board, one_case
 from tests.screens.user import User, at_the_board
 
@@ -107,6 +110,18 @@ async def test_no_screen_says_who_the_patient_is(tmp_path: Path, size: tuple[int
         assert len(set(seen)) > 20
         assert any("Names are hidden: p shows them." in text for text in seen)
         assert sum(HIDDEN in text for text in seen) > 5
+
+
+async def test_what_is_said_of_another_case_than_the_one_at_hand_hides_that_one_too(tmp_path: Path) -> None:
+    async with at_the_board(new_board(tmp_path)) as user:
+        await user.press("p", "3", "enter", sees="F. N.")
+        screen = user.app.screen
+        assert isinstance(screen, CaseScreen)
+        screen.say("n: on to LMN-0003 ask Chloe Tran for the study")
+        await user.sees("n: on to LMN-0003 ask C. T. for the study")
+        user.board.respond("LMN-0008", Answer(outcome="denied"))
+        user.app.push_screen(AnsweredScreen("LMN-0008", ["Next touch: ring Mr. Pemberton"]))
+        await user.sees("Next touch: ring Mr. P.")
 
 
 async def test_the_history_of_a_case_that_is_gone_names_nobody(tmp_path: Path) -> None:

@@ -183,8 +183,9 @@ async def test_a_draft_of_a_case_that_is_gone_can_be_read_and_copied(tmp_path: P
     path = _left_behind(new_board(tmp_path, one_case()), Draft(target="LMN-0099", path="rationale", typed="not lost"))
     async with at_the_board(path) as user:
         await _offered(user, "What it belongs to is gone", "not lost")
-        for key in ("enter", "e"):
-            await user.press(key, sees="y copies the text")
+        user.keys("enter", "e")
+        await user.settled()
+        assert "y copies the text" in user.text, "there is nothing to go to"
         await user.press("y", sees="is on the clipboard")
         assert user.app.clipboard == "not lost"
 
@@ -279,6 +280,7 @@ async def test_what_is_typed_into_something_that_is_taken_back_is_a_draft(tmp_pa
         await user.settled()
         other.undo(made.seq)
         await user.sees("has been taken back by somebody. Yours is kept as a draft: R.")
+        await user.settled()  # what is typed on in the first second does nothing
         await user.press("R", sees="What it belongs to is gone")
         assert "not lost" in user.text
     other.close()

@@ -147,6 +147,20 @@ async def test_rows_are_added_edited_moved_removed_and_brought_back(tmp_path: Pa
         await user.sees("Aquatic therapy")
 
 
+async def test_an_answer_that_has_a_deadline_is_removed_for_a_reason(tmp_path: Path) -> None:
+    asked = {"id": "r1", "outcome": "more_information", "due": "2026-12-04"}
+    async with at_the_board(new_board(tmp_path, one_case(responses=[asked]))) as user:
+        await _in_the_case(user, "responses/r1/outcome")
+
+        await user.press("delete", sees="our answer due 12/04/2026 → no date")
+        user.types("Another patient's\t\t")
+        await user.settled()
+        await user.press("ctrl+s", sees="Removed from")
+
+        assert not user.field("LMN-0001", "responses")
+        assert user.field("LMN-0001", "overrides")[0]["because"] == "Another patient's"
+
+
 async def test_a_row_added_by_enter_takes_what_is_typed_ahead(tmp_path: Path) -> None:
     """The row is written before its editor opens; nothing typed meanwhile may act as a command."""
     async with at_the_board(new_board(tmp_path, one_case(alternatives=[]))) as user:
@@ -177,8 +191,10 @@ async def test_every_section_is_reached_and_each_field_can_be_opened(tmp_path: P
 
 async def test_the_section_of_the_cursor_walks_on_at_its_end(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path, one_case())) as user:
-        user.keys("enter", "G", "j")
-        await user.sees("Coverage policy")
+        user.keys("enter", "G")
+        await user.settled()
+        assert "Coverage policy" not in user.text
+        await user.press("j", sees="Coverage policy")
 
 
 async def test_n_walks_the_fields_that_the_checklist_names(tmp_path: Path) -> None:

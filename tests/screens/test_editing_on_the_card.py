@@ -47,6 +47,16 @@ async def test_a_date_that_is_none_is_refused_with_the_editor_still_open(tmp_pat
         await user.press("ctrl+s", sees="Sun 02/28/2027")
 
 
+async def test_a_next_touch_on_a_day_gone_by_is_refused_and_the_head_counts_its_draft_at_once(tmp_path: Path) -> None:
+    async with at_the_board(new_board(tmp_path), 120, 40) as user:
+        user.keys("t")
+        user.clears()
+        user.types("11/2/2026")
+        await user.press("enter", sees="Yours is kept as a draft: R. The next touch cannot be on 11/02/2026")
+        await user.sees(lambda: "1 draft: R" in user.head)
+        assert user.field("LMN-0001", "next_touch.on") is None
+
+
 async def test_escape_leaves_the_card_as_it_was(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path)) as user:
         await user.sees(lambda: user.has_judged)

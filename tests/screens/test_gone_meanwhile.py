@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from lmnboard.screens.board import BoardScreen
 from tests.screens.clinic import at_the_desk, new_board, one_case
 from tests.screens.user import at_the_board
 
@@ -21,9 +22,55 @@ async def test_what_is_typed_into_a_case_that_is_taken_back_lands_in_no_other(tm
         other.undo(made.seq)
         await user.sees(f"{gone} has been taken back by somebody.")
         assert user.app.focused is None
-        user.keys("enter", "enter", "escape", "escape")
+        user.keys("enter", "u", "q")  # typed on: no commands for the board
         await user.settled()
+        assert isinstance(user.app.screen, BoardScreen)
         assert "meant for Zoe" not in str([doc for _record, doc in user.board.shown.records.docs("cases")])
+    other.close()
+
+
+async def test_what_is_typed_over_a_card_that_is_taken_back_says_whose_it_is(tmp_path: Path) -> None:
+    path = new_board(tmp_path)
+    other = at_the_desk(path)
+    made = other.new({"patient.name": "Zoe Gone", "submit_by": "2026-11-01"})
+    async with at_the_board(path, 120, 40) as user:
+        gone = user.selected
+        await user.press("a", sees="leave as it was")
+        user.types("mar")
+        other.undo(made.seq)
+        await user.sees(lambda: any(line.startswith(f" {gone}  mar") for line in user.lines))
+        assert user.selected == "LMN-0001"
+        await user.press("enter", sees=f"Yours is kept as a draft: R. There is no case '{gone}'.")
+        assert user.field("LMN-0001", "owner") == "dana"
+    other.close()
+
+
+async def test_a_note_on_a_case_that_is_taken_back_is_kept_and_asked_for_no_more(tmp_path: Path) -> None:
+    path = new_board(tmp_path)
+    other = at_the_desk(path)
+    made = other.new({"patient.name": "Zoe Gone", "submit_by": "2026-11-01"})
+    async with at_the_board(path) as user:
+        await user.press("enter", "i", sees="note on")
+        user.types("Zoe called")
+        await user.settled()
+        other.undo(made.seq)
+        await user.sees("has been taken back by somebody. Yours is kept as a draft: R.")
+        await user.settled()
+        assert user.app.drafts.waiting == 1
+        await user.press("enter", sees="Purpose of the letter")
+        assert user.app.focused is None
+    other.close()
+
+
+async def test_a_form_of_a_case_that_is_taken_back_stays_and_says_so(tmp_path: Path) -> None:
+    path = new_board(tmp_path)
+    other = at_the_desk(path)
+    made = other.new({"patient.name": "Zoe Gone", "submit_by": "2026-11-01"})
+    async with at_the_board(path) as user:
+        gone = user.selected
+        await user.press("r", sees="Which answer?")
+        other.undo(made.seq)
+        await user.press("d", "enter", sees=f"✗ There is no case '{gone}'.")
     other.close()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from lmnboard.begin import open_board
+from lmnboard.opening import open_board
 from tests.screens.clinic import cases, new_board, one_case
 from tests.screens.user import User, at_the_board
 from tests.terminal import ENTER, ESCAPE, PROGRAM, Terminal

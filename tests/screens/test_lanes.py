@@ -146,7 +146,8 @@ async def test_the_cursor_stays_on_its_case_and_walks_across_lanes(tmp_path: Pat
         await user.press("l", sees=lambda: user.selected == "LMN-0008")  # in the same lane
         await user.press("h", sees=lambda: user.selected == "LMN-0006")
         await user.press("{", sees=lambda: user.selected == "LMN-0001")
-        await user.press("j", "{", sees=lambda: user.selected == "LMN-0001")
+        await user.press("j", sees=lambda: user.selected != "LMN-0001")
+        await user.press("{", sees=lambda: user.selected == "LMN-0001")
         await user.press("}", sees=lambda: user.selected == "LMN-0006")
         await user.press("g", sees=lambda: user.selected == "LMN-0007")
 

@@ -18,7 +18,7 @@ _LIMITED = """
 import sys
 from pathlib import Path
 from lmnboard.app import run
-from lmnboard.begin import open_board
+from lmnboard.opening import open_board
 
 sys.exit(run(open_board(Path(sys.argv[1]), in_background=True), limits=(float(sys.argv[2]), float(sys.argv[3]))))
 """

@@ -26,7 +26,7 @@ import sys
 from pathlib import Path
 from textual import events
 from lmnboard import app
-from lmnboard.begin import open_board
+from lmnboard.opening import open_board
 
 class FaultyApp(app.BoardApp):
     CSS_PATH = str(Path(app.__file__).with_name("screens") / "lmnboard.tcss")

@@ -70,9 +70,11 @@ async def test_nothing_is_done_with_a_marked_case_that_the_filter_hides_or_that_
         user.types("miriam")
         await user.press("enter", sees="1 of 1 case assigned")
         assert [user.field(f"LMN-000{n}", "owner") for n in (1, 2, 3)] == ["dana", "miriam", "dana"]
+        await user.press("escape", sees="◆ 2 marked")
 
 
 async def test_a_mark_comes_off_with_the_same_key_and_is_seen_in_a_rail(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path)) as user:
         await user.press("space", "2", sees="◆‼ 0001")
+        assert "◆1 marked" in user.head
         await user.press("1", "g", "space", sees=lambda: "marked" not in user.text)

@@ -131,7 +131,7 @@ def test_a_letter_from_first_sight_to_submission(tmp_path: Path, login: list[str
 
         # In the shell: the letter, and the change in a file that a plain TinyDB reads.
         terminal.press(f"clear; head -5 clinic/exports/{CASE}-1.txt{ENTER}", "Anjali Venkataraman, MD")
-        terminal.press(f"clear; grep -c DRAFT clinic/exports/{CASE}-1.txt{ENTER}", "0\nready>")
+        terminal.press(f"clear; echo $(grep -c DRAFT clinic/exports/{CASE}-1.txt) times{ENTER}", "0 times\nready>")
         told = "from tinydb import TinyDB as T; c=T('clinic/board.json').table('cases').get(doc_id=17)"
         shown = "print(c['stage'], c['request']['duration'], c['submissions'][0]['confirmation'])"
         terminal.press(f'clear; "$python" -c "{told}; {shown}"{ENTER}', "follow_up 12 months FAX-7731")

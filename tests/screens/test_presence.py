@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from lmnboard.store.place import Place
 from lmnboard.store.presence import Presence, Present
-from tests.builders import ACCOUNTS, a_board, a_case
+from tests.builders import ACCOUNTS, a_board, a_case, at
 from tests.screens.clinic import new_board
 from tests.screens.user import at_the_board
 from tests.terminal import ENTER, ESCAPE, PROGRAM, Terminal
@@ -18,7 +19,11 @@ from tests.terminal import ENTER, ESCAPE, PROGRAM, Terminal
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return a_board(tmp_path, a_case(), a_case(stage="gathering"))
+    """Two cases on which the rules have acted, so that neither program has anything to say of itself."""
+    board = a_board(tmp_path, a_case(), a_case(stage="gathering"))
+    with at(board, now=datetime.now(UTC)) as dana:
+        dana.run_due()
+    return board
 
 
 def at_work(path: Path, who: str) -> Terminal:

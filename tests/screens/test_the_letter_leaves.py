@@ -103,8 +103,10 @@ async def test_export_asks_for_its_key_twice_and_writes_a_draft_where_something_
         user.keys("3", "j")
         await user.press("x", sees="x again")
         assert not (tmp_path / "exports").exists()
-        user.keys("j", "k", "j")
-        await user.press("x", sees="x again")
+        user.keys("j", "k", "j", "x")
+        await user.settled()
+        assert "x again" in user.text
+        assert not (tmp_path / "exports").exists(), "another key came between"
         await user.press("x", sees="DRAFT")
         written = list((tmp_path / "exports").iterdir())
         assert [file.name for file in written] == ["LMN-0007-1.txt"]
@@ -169,7 +171,8 @@ async def test_a_refusal_lists_what_is_missing_and_a_reason_stays_on_the_card(tm
         assert "blocker" in user.head
         assert "Duration is missing" in user.text
         user.keys("escape")
-        await user.press("ctrl+s", sees="cannot be submitted")
+        await user.press("ctrl+s", sees="LMN-0007 cannot be submitted yet.")
+        assert "say why under 'Reason for sending it so'." in " ".join(user.text.split())
         user.keys("G", *"jjjjjj", "enter")
         user.types("The plan told us to send it now\n")
         await user.press("ctrl+s", sees="LMN-0007 was sent to")

@@ -138,7 +138,7 @@ def test_an_undo_is_refused_where_the_other_has_changed_it_since(path: Path) -> 
 
 def _as_somebody_else(path: Path) -> None:
     """Jo gives the case to herself, from a board of her own."""
-    from lmnboard.begin import open_board
+    from lmnboard.opening import open_board
 
     board = open_board(path)
     board._account = "jo"

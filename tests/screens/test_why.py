@@ -38,3 +38,5 @@ async def test_w_tells_the_payers_lateness_with_its_arithmetic_and_hides_whom_a_
         assert "Okafor" not in user.text
         await user.resize(60, 24)
         await user.sees("once the plan has the")
+        await user.resize(60, 12)
+        await user.press("G", sees="⚑ sent early")

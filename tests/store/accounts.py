@@ -39,7 +39,7 @@ def as_user(uid: int, work: Callable[..., object], *given: object) -> int | None
 
 
 def _work_as(uid: int, work: Callable[..., object], *given: object) -> None:
-    for module in ("lmnboard.begin", "lmnboard.commands.looking"):
+    for module in ("lmnboard.opening", "lmnboard.commands.looking"):
         import_module(module)  # Python itself may lie where that user cannot read
     become(uid)
     work(*given)

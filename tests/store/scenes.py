@@ -77,7 +77,7 @@ def begin(path: Path) -> None:
 
 def take_in(path: Path) -> None:
     """A board made of the plain TinyDB file that lies in its place."""
-    from lmnboard.begin import open_board
+    from lmnboard.opening import open_board
 
     try:
         board = open_board(path)

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from lmnboard.begin import verified
 from lmnboard.model.errors import BoardError, Damaged, StoreError
+from lmnboard.opening import verified
 from tests.soak import found, often
 from tests.store.builders import entries, found_afresh, history_of, new_board, opened, set_to, tables
 

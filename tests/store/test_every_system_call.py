@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from lmnboard.begin import open_board, verified
 from lmnboard.model.errors import BoardError
+from lmnboard.opening import open_board, verified
 from lmnboard.store.file import FileStore, create
 from lmnboard.store.opening import NotBegun
 from lmnboard.store.papers import Papers

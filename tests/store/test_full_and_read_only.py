@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from lmnboard.begin import verified
 from lmnboard.model.errors import StoreError
+from lmnboard.opening import verified
 from tests.builders import a_board, a_case, at
 from tests.store.builders import draft, edit, entries, found_afresh, history_of, new_board, opened, set_to, value
 from tests.store.scenes import first_changes

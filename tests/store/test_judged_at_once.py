@@ -17,12 +17,12 @@ from typing import Any
 
 import pytest
 
-from lmnboard.begin import verified
 from lmnboard.checklist.finding import blockers
 from lmnboard.desk import News
 from lmnboard.model.change import Entry
 from lmnboard.model.errors import Conflict, Refused
 from lmnboard.model.records import Records
+from lmnboard.opening import verified
 from tests.builders import a_board, a_case, at, look_over_and_sign
 from tests.soak import found, often
 from tests.store.builders import PROCESSES, entries, process, tables

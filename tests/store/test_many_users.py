@@ -18,8 +18,9 @@ from typing import Any
 
 import pytest
 
-from lmnboard.begin import begin, open_board, verified
+from lmnboard.begin import begin
 from lmnboard.model.errors import Conflict
+from lmnboard.opening import open_board, verified
 from tests.builders import a_case
 from tests.soak import found, often
 from tests.store.accounts import GROUP, become, needs_root, shared_folder

@@ -13,8 +13,8 @@ from lmnboard.store import copies, repair
 from lmnboard.store.place import Place
 from lmnboard.store.verify import verify
 from tests.store.builders import AT, found_afresh, history_of, opened, set_to
+from tests.store.gone_back import gone_another_way, plain
 from tests.store.test_every_system_call import Stage
-from tests.store.test_restore import gone_another_way, plain
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def edit_once_and_stay(path: Path, ready: Path, leave: Path) -> None:
 
 def run_what_is_due(path: Path, _number: int) -> None:
     """A program of its own that lets the automatic rules act."""
-    from lmnboard.begin import open_board
+    from lmnboard.opening import open_board
 
     board = open_board(path)
     board.run_due()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -11,7 +12,9 @@ import pytest
 from lmnboard.model.choices import Stage
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.directory import Location, Staff
-from lmnboard.workflow.assignment import Assigned, assigned, owner_where_none
+from lmnboard.model.errors import Invalid
+from lmnboard.workflow.assignment import Assigned, assigned, note_of, owner_where_none
+from tests.answered import a_desk
 from tests.workflow.test_tasks import FRIDAY
 
 
@@ -45,6 +48,23 @@ def test_the_location_names_the_provider_who_signs() -> None:
 
     assert owner(clinic, "follow_up", by="jo").to == "miriam"
     assert owner(clinic, "follow_up", by="jo", provider="nobody").to == "jo"
+
+
+def test_a_rule_that_finds_nobody_says_so_and_somebody_has_the_case_all_the_same() -> None:
+    clinic = a_clinic({"stage": "drafting", "to": "provider"}, miriam={"provider": None})
+    case = typed_case({"location": "main", "owner": "dana", "provider": "castellanos"})
+
+    found = assigned(case, "drafting", clinic, FRIDAY, {})
+
+    assert found.to == "dana"
+    assert note_of(case, found, clinic) == (
+        "The rule of Main Street for Drafting gives it to the signing provider, castellanos, who is not among the "
+        "staff, so Dana has it: it stays with its owner"
+    )
+    gone = a_clinic({"stage": "gathering", "to": "theo"})
+    assert "gives it to Theo, who takes no cases, so Dana has it" in note_of(case, owner(gone, "gathering"), gone)
+    nobody = a_clinic({"stage": "gathering", "to": "jo"})
+    assert note_of(case, owner(nobody, "drafting", provider=None), nobody) == "", "no rule, nothing to say"
 
 
 def test_the_least_loaded_of_the_location_gets_it_and_of_two_the_first_by_name() -> None:
@@ -127,3 +147,12 @@ def test_a_case_without_an_owner_gets_one_wherever_it_stands() -> None:
     opened = msgspec.structs.replace(lost, created_by="kim")
     assert owner_where_none(opened, clinic, FRIDAY, {}).to == "kim"
     assert owner_where_none(lost, Clinic(), date(2026, 11, 20), {}).to == ""
+
+
+def test_of_one_stage_a_location_takes_one_rule_of_assignment(tmp_path: Path) -> None:
+    with a_desk(tmp_path) as board:
+        board.add_row("locations/main", "assignment", {"stage": "review", "to": "jo"})
+        with pytest.raises(Invalid, match="Main Street has a rule for Review already, and one counts"):
+            board.add_row("locations/main", "assignment", {"stage": "review", "to": "dana"})
+        board.add_row("locations/main", "assignment", {"stage": "drafting", "to": "dana"})
+        board.edit("locations/main", {"name": "Elm Street"})

@@ -171,7 +171,9 @@ def test_a_late_answer_is_the_payers_lateness_and_ours_to_call_about_today(on: s
         ({"responses": [{"id": "r2", "outcome": "denied"}]}, False),
         ({"responses": [{"id": "r2"}], "submissions": [{"id": "s1"}, {"id": "s3"}]}, True),  # sent again since
         ({"responses": [{"id": "r10"}], "submissions": [{"id": "s9"}]}, False),
-        ({"stage": "gathering"}, False),
+        ({"stage": "gathering"}, True),  # worked on again: its letter is with the payer all the same
+        ({"stage": "gathering", "submissions": []}, False),
+        ({"stage": "gathering", "responses": [{"id": "r2", "outcome": "more_information"}]}, False),
         ({"stage": "resolved"}, False),
     ],
 )

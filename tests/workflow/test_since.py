@@ -33,7 +33,7 @@ def test_the_line_counts_each_case_once_in_each_kind() -> None:
         entry(6, Change("cases/4", "stage", "drafting", "review"), by=PROGRAM, action="move"),
         entry(7, Change("cases/9", "owner", "dana", "jo"), action="assign"),
     )
-    assert summary(found, CLINIC) == (
+    assert summary(found) == (
         "2 new - 1 payer answer - jo moved 1 of yours - the rules moved 1 of yours - 1 no longer yours"
     )
 
@@ -43,6 +43,7 @@ def test_each_thing_is_told_in_plain_words_oldest_first() -> None:
         entry(1, Change("cases/1", "submit_by", "2026-12-01", "2026-12-04")),
         entry(2, Change("cases/1", "request.duration", None, "6 weeks"), Change("cases/1", "diagnoses/d1", UNSET, {})),
         entry(3, Change("cases/1", "submissions/s1", UNSET, {}), Change("cases/1", "stage_since", "a", "b")),
+        entry(3, Change("cases/1", "outcomes.goals/g1/target", None, "walk"), Change("cases/1", "outcome", None, "x")),
         entry(4, Change("cases/1", "", {"owner": "dana"}, UNSET), action="archive"),
         entry(5, Change("cases/2", "stage", "review", "drafting"), action="undo"),
     )
@@ -50,6 +51,7 @@ def test_each_thing_is_told_in_plain_words_oldest_first() -> None:
         "file by 12/04 (was 12/01)",
         "edited: diagnoses, duration",
         "the letter was sent",
+        "edited: target",
         "taken back, or archived",
         "taken back: moved from Review to Drafting",
     ]
@@ -61,7 +63,7 @@ def test_ones_own_doing_and_other_peoples_cases_are_no_news() -> None:
         entry(2, Change("cases/8", "stage", "review", "drafting")),
         entry(3, Change("payers/1", "name", "A", "B")),
     ) == []  # fmt: skip
-    assert summary([], CLINIC) == "nothing happened to your cases"
+    assert summary([]) == "nothing happened to your cases"
 
 
 def test_when_is_said_by_the_weekday_in_the_last_days_else_by_the_date() -> None:

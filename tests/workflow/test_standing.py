@@ -45,6 +45,7 @@ def test_a_payer_that_is_late_is_told_so_with_what_the_rule_allows() -> None:
     assert text.splitlines()[0] == "The payer is late by 2d, not we: it stands among what is for today (!)."
     assert "    payer late 2d: an answer was due Mon 11/30/2026." in text
     assert "    The rule: it counts as a denial that may be appealed" in text
+    assert "record it (r): denied, in words 'no answer in time'; then P opens the appeal." in text
 
 
 def test_a_date_set_by_hand_is_told_with_its_reason_and_the_rules_own() -> None:
@@ -109,6 +110,27 @@ def test_the_tasks_of_one_day_are_told_once_and_what_decides_comes_first() -> No
     assert [line.strip() for line in lines if line.strip().startswith("Task")] == [f"Task {n}" for n in range(1, 7)]
     dated = [line for line in lines if "/2026, " in line]
     assert "file by" in dated[0]
+
+
+def test_tasks_come_after_the_other_clocks_unless_one_decides() -> None:
+    tasks = [{"id": "w1", "title": "Chart", "due": "2026-11-28"}]
+    clocks: dict[str, Any] = {"next_touch": {"on": "2026-12-07", "what": "Ask"}, "tasks": tasks}
+    late = told(waiting("2026-11-25", **clocks), a_clinic("medicare_advantage")).splitlines()
+    assert [line[2:].partition(":")[0] for line in late if "/2026, " in line][-3:] == [
+        "answer due", "next touch", "task",
+    ]  # fmt: skip
+    task = told(waiting("2026-12-20", **clocks), a_clinic()).splitlines()
+    assert [line[2:].partition(":")[0] for line in task if line[2:].startswith(("task", "next", "answer"))] == [
+        "task", "next touch", "answer due",
+    ]  # fmt: skip
+
+
+def test_a_case_that_was_won_says_when_its_renewal_begins() -> None:
+    granted = {"authorization": {"to": "2027-02-28"}}
+    touch = {"on": "2027-01-29", "what": "Start the renewal: authorization ends 02/28/2027"}
+    text = told(a_case(stage="resolved", outcome="approved", next_touch=touch, **granted), a_clinic())
+    assert "next touch: Fri 01/29/2027, Start the renewal" in text
+    assert "    the authorization ends Sun 02/28/2027" in text
 
 
 def test_a_case_without_a_date_and_a_resolved_one() -> None:

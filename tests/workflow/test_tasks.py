@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 import pytest
 
-from lmnboard.desk import CASES
 from lmnboard.knowledge.tasks import TaskRule, rule_of, task_rules
 from lmnboard.model import paths
+from lmnboard.model.case import CASES
 from lmnboard.model.choices import STAGES, AttachmentKind, Kind, PayerType, Purpose, Trigger
 from lmnboard.model.clinic import typed_case
 from lmnboard.workflow import tasks
@@ -115,6 +115,8 @@ def test_a_complete_case_is_asked_for_nothing_of_the_stages_before() -> None:
         ("treatment_records", {"treatments": [{"id": "t1", "outcome": "failed"}]}, True),
         ("treatment_records", {"treatments": [{"id": "t1", "outcome": "failed"}, {"id": "t2"}]}, False),
         ("treatment_records", {}, False),
+        ("second_reader", {"attestations": [{"id": "q1", "check": "CHK-181"}]}, True),
+        ("second_reader", {"attestations": [{"id": "q1", "check": "PAYER-MERIDIAN-K2"}]}, False),
         ("compendium", {"evidence": [{"id": "e1", "kind": "compendium"}]}, True),
         ("compendium", {"evidence": [{"id": "e1", "kind": "guideline"}]}, False),
         ("dme_face_to_face", {"request": {"face_to_face_on": "2026-10-02"}}, False),
@@ -144,6 +146,30 @@ def test_a_task_that_names_nothing_to_look_for_is_done_by_a_person() -> None:
 )
 def test_a_task_is_due_in_business_days_and_before_the_letter_is_filed(filing: dict[str, Any], due: str) -> None:
     row = tasks.row(task_rules()["guidelines"], typed_case(filing), a_clinic(), FRIDAY)
+
+    assert row["due"] == due
+
+
+@pytest.mark.parametrize(
+    ("opened", "filed", "due"),
+    [
+        ("2026-11-21", "2026-11-23", "2026-11-23"),  # on a Saturday for the Monday: nobody works on a Saturday
+        ("2026-11-21", "2026-11-24", "2026-11-23"),
+        (
+            "2026-11-21",
+            "2026-11-22",
+            "2026-11-21",
+        ),  # for the Sunday: no working day is left, and no day after it will do
+        ("2026-11-21", "2026-11-19", "2026-11-23"),  # too late already
+        ("2026-11-26", "2026-11-27", "2026-11-27"),  # on Thanksgiving, the clinic being open on the Friday after it
+    ],
+)
+def test_a_task_of_a_case_that_is_opened_on_a_day_off_is_due_when_somebody_works(
+    opened: str, filed: str, due: str
+) -> None:
+    case = typed_case({"submit_by": filed})
+
+    row = tasks.row(task_rules()["guidelines"], case, a_clinic(), date.fromisoformat(opened))
 
     assert row["due"] == due
 

@@ -81,6 +81,7 @@ OWN: list[tuple[str, dict[str, Any], Case, str, str]] = [
     ("medicare_ffs", own("redetermination", 100, "days"), denied(NOTICE), "2027-02-10", "payer"),
     ("medicare_ffs", own("ffs_1", 100, "calendar_day"), denied(NOTICE), "2027-02-10", "payer"),
     ("medicare_ffs", own("Level 1", 2, "Months"), denied(NOTICE), "2027-01-02", "payer"),
+    ("medicare_ffs", own("Level 1", 60, "60 days"), denied(NOTICE), "2027-01-01", "payer"),
     ("medicare_ffs", own("first level appeal", 1, "month"), denied(NOTICE), "2026-12-02", "payer"),
     ("medicare_ffs", own("reconsideration", 9, "days"), denied(NOTICE), "2027-03-07", "ffs_1"),
     ("medicare_ffs", own("appeal", 9, "days"), denied(NOTICE), "2027-03-07", "ffs_1"),  # which?

@@ -12,7 +12,8 @@ from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.directory import DecisionTime, Location, Payer, Settings
 from lmnboard.workflow import touches
 from lmnboard.workflow.clocks import Day
-from lmnboard.workflow.touches import Touch, after_contact, after_sending, limits, proposed_touch, refuses_snooze
+from lmnboard.workflow.limits import limits, refuses_snooze
+from lmnboard.workflow.touches import Touch, after_contact, after_sending, proposed_touch
 
 CLOSED = frozenset({date(2026, 11, 27)})
 """The clinic is closed on the day after Thanksgiving, the 26th."""
@@ -234,3 +235,32 @@ def test_after_sending_again_the_touch_heeds_when_the_new_answer_is_due() -> Non
     clinic = _clinic(decision_times=[DecisionTime(id="j1", track="expedited", amount=24, unit="hour")])
 
     assert after_sending(case, clinic, _day("2026-11-20")).on == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("days", [-3, 999_999_999])
+def test_days_between_calls_that_were_mistyped_neither_stop_nor_hold_up_anybody(days: int) -> None:
+    case = _waiting("2026-11-19", "2026-11-20")
+
+    found = _proposed(case, "2026-11-20", _clinic(follow_up_days=days))
+
+    assert date(2026, 11, 20) < found.on < date(2028, 12, 31)
+
+
+def test_an_appealed_denial_and_one_that_is_left_limit_nothing() -> None:
+    denied = {"id": "r2", "outcome": "denied", "received_on": "2026-11-13", "due": "2026-12-01"}
+    left = denied | {"not_appealed_because": "Paid by the patient"}
+    cases = (
+        _case(submissions=[SENT], responses=[denied], appeal={"by": "LMN-0002"}),
+        _case(submissions=[SENT], responses=[left]),
+    )
+
+    assert [limits(case, _clinic(), _day("2026-11-20")) for case in cases] == [[], []]
+
+
+def test_a_denial_is_appealed_by_what_its_notice_says_and_not_by_what_a_rule_counts() -> None:
+    denied = {"id": "r2", "outcome": "denied", "notice_on": "2026-11-13", "due": "2027-06-01"}
+    case = _case(submissions=[SENT | {"id": "s1"}], responses=[denied])
+    clinic = _clinic(type="commercial")  # 180 days: 05/12/2027
+
+    assert _proposed(case, "2026-11-20", clinic).what == "Appeal, or say why not: to be filed by 06/01/2027"
+    assert [str(limit.on) for limit in limits(case, clinic, _day("2026-11-20"))] == ["2027-06-01"]

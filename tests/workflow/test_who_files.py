@@ -88,6 +88,9 @@ def test_external_review_is_for_medical_judgment_only_and_binds() -> None:
     [
         ({}, "No appointment (CMS-1696) is recorded."),
         ({"filed_by": "the patient herself"}, ""),
+        ({"filed_by": "Patient"}, ""),
+        ({"filed_by": "the patient's daughter"}, "No appointment (CMS-1696) is recorded."),
+        ({"filed_by": "provider, for the patient"}, "No appointment (CMS-1696) is recorded."),
         ({"consent_on": "2026-01-15"}, "The appointment (CMS-1696) was signed on 01/15/2026."),
         ({"consent_on": "2025-12-01"}, "The appointment (CMS-1696) was signed on 12/01/2025."),
         ({"consent_on": "2025-11-30"}, "is older than 12 months: have it signed again"),
@@ -99,6 +102,22 @@ def test_an_appointment_is_good_for_a_year_on_the_day_of_filing(appeal: dict[str
     assert "CMS-20027" in text
     assert told in text
     assert ("recorded" in text or "signed on" in text or "older" in text) == bool(told)
+
+
+@pytest.mark.parametrize(
+    ("fields", "free"),
+    [
+        ({"purpose": "prior_authorization"}, True),
+        ({"purpose": "reimbursement"}, False),
+        ({"purpose": "prior_authorization", "appeal": {"filed_by": "the patient"}}, False),
+    ],
+)
+def test_before_the_service_the_treating_physician_asks_a_part_c_plan_without_appointment(
+    fields: dict[str, Any], free: bool
+) -> None:
+    """42 CFR 422.578."""
+    assert ("physician needs none before the service" in said("medicare_advantage", **fields)) is free
+    assert "needs none" not in said("medicare_ffs", **fields)
 
 
 def test_a_medicaid_plan_hears_the_provider_only_with_the_patients_consent() -> None:

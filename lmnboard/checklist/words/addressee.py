@@ -13,39 +13,40 @@ from lmnboard.checklist.registry import in_letter, letter_check
 from lmnboard.checklist.said import Said, absent, blank, stands, weak
 from lmnboard.checklist.words.blocks import Blocks, blocks
 from lmnboard.checklist.words.vocabulary import any_of
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.found import first_date, month_and_year
 from lmnboard.written.letter import Span
 
-_OTHER_DATE = re.compile(
+_OTHER_DATE = Pattern(
     r"d\.?o\.?b|birth|born|denial|denied|injur|service|since|onset|effective|diagnos|notice|claim"
     r"|accident|doi\b|seen|procedure|surgery|appointment|received|due",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\b\d{5}(?:-\d{4})?\b|p\.?\s?o\.?\s{0,24}box", re.IGNORECASE)
-_CHANNEL = re.compile(
+_ADDRESS = Pattern(r"\b\d{5}(?:-\d{4})?\b|p\.?\s?o\.?\s{0,24}box", re.IGNORECASE)
+_CHANNEL = Pattern(
     r"(?:fax|facsimile|fx|portal|e-?fax|upload|e-?mail)\b|@[\w-]+\.|https?://|\bwww\.|\b(?:covermymeds"
     r"|availity|navinet)\b",
     re.IGNORECASE,
 )
-_CHANNEL_SAID = re.compile(
+_CHANNEL_SAID = Pattern(
     r"(?:fax|facsimile|fx)\b\W{0,6}(?:no\.?|number|#)?\W{0,4}\(?\d{3}|portal\b\W{0,3}\s{0,24}\w|(?:via"
     r"|by|through)\s{1,24}(?:the\s{1,24})?(?:[\w-]+\s{1,24}){0,3}(?:portal|fax|upload)|@[\w-]+\."
     r"|https?://|\bwww\.|covermymeds|availity|navinet",
     re.IGNORECASE,
 )
-_STREET = re.compile(r"\b\d{1,6}\s{1,24}[A-Z][\w.'’-]+(?:\s{1,24}[\w.'’-]+){0,4}")
-_LABEL_TO = re.compile(r"^\s*(?:to|attn|attention|via)\b\s{0,24}[:.]?\s{0,24}", re.IGNORECASE)
-_NO_NAME = re.compile(
+_STREET = Pattern(r"\b\d{1,6}\s{1,24}[A-Z][\w.'’-]+(?:\s{1,24}[\w.'’-]+){0,4}")
+_LABEL_TO = Pattern(r"^\s*(?:to|attn|attention|via)\b\s{0,24}[:.]?\s{0,24}", re.IGNORECASE)
+_NO_NAME = Pattern(
     r"^(?:the\s{1,24})?(?:workers[’']?\s{0,24}comp(?:ensation)?|insurance(?:\s{1,24}(?:company|carrier"
     r"|plan|provider))?|(?:your\s{1,24})?health\s{1,24}plan|payer|payor|insurer|whom\b.*"
     r"|medical director|plan|company)\W*$",
     re.IGNORECASE,
 )
-_BLANK_PAYER = re.compile(r"payer|payor|insur|plan|company|carrier|recipient|addressee", re.IGNORECASE)
-_TITLE = re.compile(r"\b(?:request|letter)\b", re.IGNORECASE)
-_BLANK_PERSON = re.compile(r"attn|attention|contact|director|department|name", re.IGNORECASE)
-_BLANK_ADDRESS = re.compile(r"address|street|city|zip|fax", re.IGNORECASE)
-_PERSON = re.compile(
+_BLANK_PAYER = Pattern(r"payer|payor|insur|plan|company|carrier|recipient|addressee", re.IGNORECASE)
+_TITLE = Pattern(r"\b(?:request|letter)\b", re.IGNORECASE)
+_BLANK_PERSON = Pattern(r"attn|attention|contact|director|department|name", re.IGNORECASE)
+_BLANK_ADDRESS = Pattern(r"address|street|city|zip|fax", re.IGNORECASE)
+_PERSON = Pattern(
     r"\b(?:Mr|Ms|Mrs|Miss|Dr)\.?\s{1,24}[A-Z]"
     r"|\b[A-Z][a-z]+\s{1,24}(?:[A-Z]\.\s{1,24})?[A-Z][a-z]+,\s{0,24}(?:RN|BSN|CCM|LVN|LPN|MD|DO|NP|RPh|PharmD|MBA|(?:Sr|Senior"
     r"|Lead|Chief|Vice|Medical|Clinical|Case|Claims?|Care|Nurse|Director|Manager|Adjust\w+|Examiner|Appeals?|Review\w*"

@@ -17,9 +17,10 @@ from lmnboard.checklist.said import NOT_ASKED, Said, absent, stands, weak
 from lmnboard.checklist.words.blocks import blocks
 from lmnboard.checklist.words.coverage import number_in
 from lmnboard.checklist.words.people import named_in
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Span
 
-_LIKE_A_PATIENT = re.compile(
+_LIKE_A_PATIENT = Pattern(
     r"['’]s\s{1,24}(?:A1c|HbA1c|\w*pain|symptoms?|condition|treatment|diagnos\w+|history|blood|weight"
     r"|BMI|MRI|CT|x-?ray|exam\w*|labs?|results?|medications?|therapy|surgery|disease|case|quality"
     r"|function\w*|\w+(?:itis|osis|oma|algia|emia|opathy))\b"

@@ -10,12 +10,13 @@ import re
 from lmnboard.checklist.letter_subject import LetterSubject
 from lmnboard.checklist.said import Said, absent, blank, stands, weak
 from lmnboard.checklist.words.programs import said
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Span
 
-_COUNTED = re.compile(r"(?:\(|\b)(?:[1-9]|[a-f]|i{1,3}|iv)\)|\b[1-9][.)](?=\s)", re.IGNORECASE)
-_REASON_NUMBER = re.compile(r"\b(?:reason|point|ground)\s*#?\s*([1-9])\b", re.IGNORECASE)
-_FACT = re.compile(r"\d")
-_WORD = re.compile(r"[a-z]{5,}")
+_COUNTED = Pattern(r"(?:\(|\b)(?:[1-9]|[a-f]|i{1,3}|iv)\)|\b[1-9][.)](?=\s)", re.IGNORECASE)
+_REASON_NUMBER = Pattern(r"\b(?:reason|point|ground)\s*#?\s*([1-9])\b", re.IGNORECASE)
+_FACT = Pattern(r"\d")
+_WORD = Pattern(r"[a-z]{5,}")
 _EMPTY_WORDS = frozenset((
     "about", "above", "after", "again", "because", "before", "being", "coverage", "could", "denial", "denied",
     "described", "did", "documented", "documentation", "does", "from", "given", "have", "information", "letter",
@@ -110,11 +111,11 @@ def medical_care(s: LetterSubject) -> Said:
     )
 
 
-_DIAGNOSED = re.compile(
+_DIAGNOSED = Pattern(
     r"\bdiagnos(?:ed|is)\b|\b(?:suffers?|treat(?:ed|ing)\s+(?:\w+\s+)?for|because of (?:her|his|their))\b",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"\s+(?:Cent(?:er|re)|Clinic|Institute|Group|Associates|Partners|visit|exam|check)", re.IGNORECASE)
+_PLACE = Pattern(r"\s+(?:Cent(?:er|re)|Clinic|Institute|Group|Associates|Partners|visit|exam|check)", re.IGNORECASE)
 
 
 def _of_a_place(text: str, at: int) -> bool:

@@ -9,17 +9,18 @@ import re
 from functools import lru_cache
 
 from lmnboard.knowledge.measures import find_finding, is_general
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.knowledge.phrases import Hit, find_phrases
 from lmnboard.knowledge.sources import REFERENCE_NUMBER, Source, find_sources
 from lmnboard.written.letter import Letter, Span
 
-_OF_PATIENT = re.compile(
+_OF_PATIENT = Pattern(
     r"\b(?:he|she|they|him|his|her|hers|mr|mrs|ms|miss|enrollee|claimant|beneficiary"
     r"|member|insured|(?:the|this|injured)\s+(?:worker|employee|boy|girl|infant|man|woman|lady|gentleman|veteran)"
     r"|(?:the|my|this|our) (?:patient|member|client|child)|patient['’]s|pt|(?:\d+|year)[- ](?:year[- ])?old)\b",
     re.IGNORECASE,
 )
-_NAMED = re.compile(r"[A-Z]{3,}|\d|InterQual|EPSDT", re.ASCII)
+_NAMED = Pattern(r"[A-Z]{3,}|\d|InterQual|EPSDT", re.ASCII)
 _LETTERS_AT_ONCE = 8
 
 
@@ -70,13 +71,11 @@ def _names_of_patient(letter: Letter) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b") if names else None
 
 
-_NAME_LINE = re.compile(
+_NAME_LINE = Pattern(
     r"\b(?i:patient|pt|member|enrollee|beneficiary|claimant|worker|employee|client)(?i:['’]?s?\s+name|\s+name)?\s*[:.]\s*"
     r"(?P<name>[A-Z][\w'’.-]+(?:,?[ \t]+[A-Z][\w'’.-]*){1,3})"
 )
-_ASKS = re.compile(
-    r"\b(?:asks?|requires?|calls?|covers?|allows?|recommends?|define[sd]?|if|when|where)\b", re.IGNORECASE
-)
+_ASKS = Pattern(r"\b(?:asks?|requires?|calls?|covers?|allows?|recommends?|define[sd]?|if|when|where)\b", re.IGNORECASE)
 
 
 def finding_in(letter: Letter, paragraph: Span) -> Span | None:
@@ -103,17 +102,17 @@ def cited_with_finding(letter: Letter) -> Span | None:
     return next((found for one in sorted(cited) if (found := finding_in(letter, one))), None)
 
 
-_ARGUES = re.compile(
+_ARGUES = Pattern(
     r"\b(?:necess\w+|justif\w+|rationale|recommend\w*|standard\s+of\s+care|guidelines?|studies|literature|research|trial|FDA|criteria|alternatives?|instead|ruled\s+out|set\s+aside"
     r"|not\s+an\s+option|unsuitable|contraindicated|cannot\s+be|can\s+not\s+be|considered|weighed|rejected|next\s+step|best|benefit|would\s+(?:help|improve)|will\s+(?:help|improve|reduce|let|allow|give|keep)"
     r"|needs?\b|needed|in\s+need|believe|bel[ei]+ve|feel|convenient|expect|untreated|without\s+(?:this|the|it|a|treatment)|network|so\s+that|takes?\s+the\s+\w+\s+out|helps?)\b",
     re.IGNORECASE,
 )
-_ARGUES_PLAINLY = re.compile(
+_ARGUES_PLAINLY = Pattern(
     r"\b(?:medically\s+necessary|necessity|standard\s+of\s+care|guidelines?|studies|recommend\w*|need\w*|believe)\b",
     re.IGNORECASE,
 )
-_PLEADS = re.compile(
+_PLEADS = Pattern(
     r"\b(?:necess\w+|justif\w+|rationale|standards?\s+of\s+(?:care|practice)|guidelines?|studies|literature|research|trials?|evidence|proven|FDA|recommend\w*|criteria"
     r"|alternatives?|considered|weighed|rejected|ruled\s+out|set\s+aside|not\s+an\s+option|unsuitable|contraindicated|next\s+step|instead|(?:can\s?not|could\s+not)\s+be"
     r"|best|bel[ei]+ve|feel|benefit\w*|needs?\s+(?:this|the|it|an?|to)|needed|in\s+need|requires?|network|untreated|without\s+(?:this|the|it|a|treatment)|because|so\s+that|expect\w*)\b",
@@ -124,7 +123,7 @@ _REACH = 1
 """Sentences before and behind one that argues, in its paragraph, in which a finding belongs to it."""
 _ARGUED_UNDER = ("justification", "criteria", "evidence", "outcomes", "consequences", "request")
 _TOLD_UNDER = ("history", "treatments", "enclosures")
-_REASONED = re.compile(
+_REASONED = Pattern(
     r"\b(?:not\s+an\s+option|unsuitable|contraindicated|ruled\s+out|set\s+aside|cannot\s+be|can\s+not\s+be|could\s+not\s+be|was\s+(?:considered|weighed|rejected|declined|offered)|were\s+considered)\b[^.;]{0,120}?"
     r"\b(?:as|because|since|but|for|so|due\s+to|given|and)\b"
     r"|\b(?:so\s+that|,\s+so|as|because|since|due\s+to)\b[^.;]{0,90}?\b(?:(?:can\s?not|could\s+not|can\s+no\s+longer)\s+(?:be\s+(?:given|used|done|delivered|taken)|do|take|use|tolerate)|is\s+not\s+an\s+option|is\s+ruled\s+out|wears|is\s+allergic)\b"
@@ -190,7 +189,7 @@ def _near_a_plea(letter: Letter, paragraph: Span) -> bool:
     )
 
 
-_ASSERTS = re.compile(
+_ASSERTS = Pattern(
     r"\b(?:guidelines?|studies|study|trials|research|literature|evidence[-\s]based|medical\s+evidence|clinical\s+evidence|FDA|peer[-\s]reviewed|proven)\b",
     re.IGNORECASE,
 )
@@ -205,13 +204,13 @@ def asserted_in(letter: Letter) -> Span | None:
     return Span(*found.span()) if found else None
 
 
-_INSURER = re.compile(
+_INSURER = Pattern(
     r"^[^\n]*\b(?:Health\s*(?:care|plan)?|Insurance|Plan|Blue\s*(?:Cross|Shield)|Mutual|Fund|Assurance"
     r"|Administrators?|Medicare\w*|Medicaid|Medi-Cal|Aetna|Cigna|Humana|Anthem"
     r"|United\w*|Kaiser|Molina|Regence|Premera|Centene|Wellcare|Tricare)\b[^\n]*$",
     re.MULTILINE,
 )
-_NAME = re.compile(r"\b[A-Z][A-Za-z-]{3,}\b")
+_NAME = Pattern(r"\b[A-Z][A-Za-z-]{3,}\b")
 _COMMON = frozenset(
     {
         "health", "healthcare", "insurance", "plan", "plans", "mutual", "fund", "assurance", "administrators",

@@ -36,6 +36,7 @@ from lmnboard.checklist.words.asked_words import (
     same_things,
 )
 from lmnboard.checklist.words.once import once_a_letter
+from lmnboard.knowledge.pattern import AnyPattern
 from lmnboard.written.letter import Letter, Span
 
 
@@ -192,7 +193,7 @@ class Asked:
             found.append(Span(start, stop.start() if stop else line.end))
         return found
 
-    def _phrases(self, cue: re.Pattern[str]) -> list[Span]:
+    def _phrases(self, cue: AnyPattern) -> list[Span]:
         """What stands behind each cue, up to the end of its clause."""
         found = []
         places = self.sentences_with(BEHIND_PARTS) if cue is BEHIND else [self._letter.body]

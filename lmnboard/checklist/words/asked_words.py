@@ -5,12 +5,12 @@ Imports only the standard library and `once`; the names are in `asked.toml`. Cal
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 from lmnboard.checklist.words.once import compiled
+from lmnboard.knowledge.pattern import Pattern
 
 VERBS = (
     r"(?:approv(?:e|ing)|authori[sz](?:e|ing)|pre-?authori[sz]e|cover(?:ing)?|allow|grant|reconsider|overturn"
@@ -118,9 +118,9 @@ BEHIND_PARTS = (
     "supply", "purchase",
     "rental", "redetermination",
 )  # fmt: skip
-WORD = re.compile(r"[A-Za-zÀ-ÿ][\w'’/-]+")
+WORD = Pattern(r"[A-Za-zÀ-ÿ][\w'’/-]+")
 NAMED_PERSON = compiled(r"\b(?:mr|mrs|ms|dr|miss)\.?\s+([A-ZÀ-Ý][\w'’-]+)(?:\s+(?-i:([A-ZÀ-Ý][\w'’-]+)))?")
-LOWER_CASE_SENTENCE = re.compile(r"(?<=[a-z]{3}[.!?])\s+(?=[a-z])")
+LOWER_CASE_SENTENCE = Pattern(r"(?<=[a-z]{3}[.!?])\s+(?=[a-z])")
 LONGEST_NAME = 110
 MOST = 40
 """Places of a request that are read for the item's name; no letter has more."""
@@ -145,7 +145,7 @@ def _words() -> dict[str, list[str] | str]:
 
 
 @cache
-def names_of_items() -> re.Pattern[str]:
+def names_of_items() -> Pattern:
     return compiled(rf"(?<![\w-])(?:{'|'.join(_words()['names'])})(?!\w)".replace(" ", r"\s+"))
 
 
@@ -155,7 +155,7 @@ def _spaced(names: str) -> str:
 
 
 @cache
-def same_things() -> tuple[re.Pattern[str], ...]:
+def same_things() -> tuple[Pattern, ...]:
     """Names of one thing, by group: a brand and its drug, an operation and its lay name."""
     return tuple(compiled(rf"(?<![\w-])(?:{_spaced(group)})(?!\w)") for group in _words()["same"])
 

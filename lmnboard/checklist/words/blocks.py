@@ -12,20 +12,21 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from lmnboard.checklist.words.vocabulary import any_of
+from lmnboard.knowledge.pattern import AnyPattern, Pattern
 from lmnboard.written.facts import Facts
 from lmnboard.written.found import first_date, month_and_year
 from lmnboard.written.letter import Span
 
 Sort = Literal["sender", "addressee", "subject", "date"]
 
-_GREETING = re.compile(
+_GREETING = Pattern(
     r"^[ \t]*(?:[Tt]o[ \t]{1,24}(?:the|whom|all|our)\b[^\n]{0,70}"
     r"|(?:[A-Z][\w'’.-]{0,20}[ \t]{1,24}){0,4}(?:Reviewer|Director|Department|Committee|Team|Manager"
     r"|Colleague|Adjuster|Pharmacist)s?)"
     r"[ \t]{0,24}[:,][ \t]{0,24}$",
     re.MULTILINE,
 )
-_CLOSE = re.compile(
+_CLOSE = Pattern(
     r"^[ \t]*(?:(?:yours[ \t]{1,24}|very[ \t]{1,24}|most[ \t]{1,24})*(?:sinc?e?r\w{1,5}|resp\w{5,11}"
     r"|cordially|truly|faithfully|gratefully|warmly)"
     r"(?:[ \t]{1,24}(?:yours|submitted))?|(?:with[ \t]{1,24})?(?:many[ \t]{1,24}|best[ \t]{1,24}"
@@ -37,11 +38,11 @@ _CLOSE = re.compile(
     r"|consideration|review)))?)[ \t]{0,24}[,.!]{0,2}[ \t]{0,24}$",
     re.IGNORECASE | re.MULTILINE,
 )
-_LIST_BELOW = re.compile(
+_LIST_BELOW = Pattern(
     r"^[ \t*_#]*(?:cc\b|c\.c\.|bcc\b|encl?s?\b|enclos|attach|references?\b|exhibits?\b|supporting doc|sources\b|\[1\])",
     re.IGNORECASE | re.MULTILINE,
 )
-_SUBJECT = re.compile(
+_SUBJECT = Pattern(
     r"^[ \t]*[*_#]{0,3}(?:re|ref|subj(?:ect)?|regarding|reference|in re)\b[ \t]{0,24}[*_]{0,2}[:.;-]"
     r"|^[ \t]*[*_]{0,3}(?:patient|pt\b|member|beneficiary|insured|claimant|employee|injured worker"
     r"|enrollee|recipient|client|subscriber|policy"
@@ -50,33 +51,31 @@ _SUBJECT = re.compile(
     r"[^\n:#]{0,30}[:#]",
     re.IGNORECASE,
 )
-_TO = re.compile(
+_TO = Pattern(
     r"^[ \t]*[*_]{0,2}(?:to|attn|attention|via|by (?:fax|mail|portal)|sent (?:by|via))\b[*_]{0,2}[ \t]{0,24}[:. ]",
     re.IGNORECASE,
 )
-_FROM = re.compile(r"^[ \t]*from[ \t]{0,24}:", re.IGNORECASE)
-_TRANSPORT = re.compile(r"^[ \t]*from[ \t]{0,24}:[^\n]*<[^>\n]*@[^>\n]*>", re.IGNORECASE)
-_DATE_LABEL = re.compile(r"^[ \t]*(?:letter )?date(?: of (?:this )?letter)?[ \t]{0,24}:", re.IGNORECASE)
-_OWN_SIGN = re.compile(
+_FROM = Pattern(r"^[ \t]*from[ \t]{0,24}:", re.IGNORECASE)
+_TRANSPORT = Pattern(r"^[ \t]*from[ \t]{0,24}:[^\n]*<[^>\n]*@[^>\n]*>", re.IGNORECASE)
+_DATE_LABEL = Pattern(r"^[ \t]*(?:letter )?date(?: of (?:this )?letter)?[ \t]{0,24}:", re.IGNORECASE)
+_OWN_SIGN = Pattern(
     r"\bNPI\b|(?:\b(?:tel(?:ephone)?|ph(?:one)?|office)\b|(?<!\w)[TP]:)[.: ]*\(?\d|\blicen[sc]e\b"
     r"|\bTIN\b|\bEIN\b|letterhead|practice|physician name"
     r"|\bphone\b|@[\w-]+\.|\bboard[- ]certified\b",
     re.IGNORECASE,
 )
-_NOT_FAX = re.compile(
+_NOT_FAX = Pattern(
     r"(?<!\w)(?:fax|facsimile|fx)\b\W{0,6}[\d() .-]{10,16}|(?P<phone>\(?\d{3}\)?[-. ]{1,2}\d{3}[-. ]\d{4})",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
-_TITLE_OF_LETTER = re.compile(
+_WEEKDAY = Pattern(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day", re.IGNORECASE)
+_TITLE_OF_LETTER = Pattern(
     r"medical necessity|appeal of|prior authori[sz]ation request|request for (?:prior "
     r"|pre)?authori[sz]ation|letter of appeal",
     re.IGNORECASE,
 )
-_TREATS = re.compile(
-    r"\b(?:clinics?|hospitals?|medical (?:center|group)|physicians|surgeons|pharmacy)\b", re.IGNORECASE
-)
-_SIGN_LINE = re.compile(
+_TREATS = Pattern(r"\b(?:clinics?|hospitals?|medical (?:center|group)|physicians|surgeons|pharmacy)\b", re.IGNORECASE)
+_SIGN_LINE = Pattern(
     r"^[ \t]*(?:(?:physician|provider|prescriber|clinician|therapist"
     r"|doctor)['’]?s?[ \t]{1,24})?(?:signature\b|signed\b|/s/)",
     re.IGNORECASE | re.MULTILINE,
@@ -187,6 +186,11 @@ class Blocks:
     def blank_in(self, span: Span) -> Span | None:
         """The first placeholder of a stretch."""
         return next((b for b in self.facts.blanks if span.start <= b.start < span.end), None)
+
+    def blank_about(self, about: AnyPattern) -> Span | None:
+        """The first placeholder among the writer's own lines that speaks of something."""
+        own = (gap for gap in self.facts.blanks if any(part.holds(gap.start) for part in self.own))
+        return next((gap for gap in own if about.search(gap.of(self.text))), None)
 
     # ------------------------------------------------------------- how the header is cut
     def _grouped(self, lines: list[Span]) -> Iterator[list[Span]]:

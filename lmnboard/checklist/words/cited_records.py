@@ -10,41 +10,42 @@ from collections.abc import Iterator
 from itertools import islice
 
 from lmnboard.checklist.words.documents import enclosed, near, tables
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.found import PARTIAL_DATE
 from lmnboard.written.letter import Letter, Span
 
 _MOST = 200
 """Names of one row that are looked at: letters come from strangers."""
 
-_MEASURED = re.compile(
+_MEASURED = Pattern(
     r"[^.;\d]{0,28}?(?:(?<![\w.])[<>]?\d[\d.,]*+(?!\s?(?:mg|mcg|iu|units?|meq|ml|g)\b(?!\s?/))"
     r"|\b(?:positive|negative|normal|abnormal|elevated|raised|low|high|undetectable|detected|deficient|suppressed|reduced|increased)\b"
     r"|[<\[{_]{1,2}\w*)",
     re.IGNORECASE,
 )
-_DONE = re.compile(
+_DONE = Pattern(
     r"\b(?:was|were|is|are|show\w*|reveal\w*|demonstrat\w+|found|done|obtained|performed|confirm\w*|dated|last|latest|recent"
     r"|previous|prior|had|has|positive|negative|normal|abnormal|unremarkable|reported|read|identified|noted|taken|underwent"
     r"|measured|documented|consistent|with|per|T-?scores?|BI-RADS|EF|ejection)\b",
     re.IGNORECASE,
 )
-_ASKED_BEFORE = re.compile(
+_ASKED_BEFORE = Pattern(
     r"\b(?:request\w*|authori[sz]\w*|approv\w*|ordering|order an?|needs?|needed|would|will|without(?: an?| the| this)?"
     r"|recommend\w*|ask(?:ing|s)?|should|schedul\w*|repeat|den(?:y|ied|ial)|if|get|obtain|cover(?:age)?|appeal\w*|before|pending"
     r"|await\w*|referral|refer|require[sd]?|serial|annual|future|follow-up|whether)\b[^.;:]{0,40}$",
     re.IGNORECASE,
 )
-_ASKED_AFTER = re.compile(
+_ASKED_AFTER = Pattern(
     r"[^.;:]{0,20}\b(?:will|would|should|to be|(?:is|are) (?:the |an? |medically |being )?(?:needed|necessary"
     r"|requested|required|the standard|standard|indicated|recommended|only|best|test)"
     r"|of choice|can|could|(?-i:may)|compatible)\b",
     re.IGNORECASE,
 )
-_DATED_BEHIND = re.compile(
+_DATED_BEHIND = Pattern(
     r"[^.;\n]{0,30}?(?:\b(?:of|on|dated|from|in)\s+(?:the\s+)?|\(\s*|(?<=\w)\s+)(?=\d|(?-i:[A-Z]))", re.IGNORECASE
 )
-_RESULT_BEHIND = re.compile(r"(?:\s+\w+){0,2}?:\s*(?!to\b|cpt\b|the\b|request|need|medically)", re.IGNORECASE)
-_DATED_GUIDELINE = re.compile(
+_RESULT_BEHIND = Pattern(r"(?:\s+\w+){0,2}?:\s*(?!to\b|cpt\b|the\b|request|need|medically)", re.IGNORECASE)
+_DATED_GUIDELINE = Pattern(
     r"(?<!MCG\s)\b(?:guidelines?|practice\s+parameters?|consensus\s+statement)\b"
     r"(?:\s+(?:for|on|of)\b[^;]{3,110}?|\s*[,(]\s*)\b(?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d\s+(?:\w+\s+){0,5}guidelines?\b",

@@ -7,7 +7,6 @@ Called by `reading_history`.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -15,16 +14,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lmnboard.checklist.words.named_by_shape import drugs_by_shape, treatments_by_shape
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.spelling.lists import HERE as SPELLING
 from lmnboard.spelling.lists import listed
 
-_TOKEN = re.compile(r"[A-Za-zÀ-ÿ0-9]+(?:['’][a-z]+)?")
+_TOKEN = Pattern(r"[A-Za-zÀ-ÿ0-9]+(?:['’][a-z]+)?")
 _PREFIX = 3
 _SHORTEST_DRUG = 5
 _NO_DRUGS = frozenset({"calcium", "vitamin", "oxide", "fumarate", "sodium", "potassium", "insulin", "testosterone"})
 """In the list of drugs, and the name of a laboratory value or of half a drug as often."""
 
-_BETWEEN = re.compile(r"[\s/-]{1,12}|\.(?=[a-z])")
+_BETWEEN = Pattern(r"[\s/-]{1,12}|\.(?=[a-z])")
 
 
 _MEASURED = frozenset({"test", "scale", "functional"})

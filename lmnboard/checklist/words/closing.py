@@ -13,6 +13,7 @@ from lmnboard.checklist.registry import in_letter, letter_check
 from lmnboard.checklist.said import Said, absent, blank, stands, weak
 from lmnboard.checklist.words.blocks import Blocks, blocks
 from lmnboard.checklist.words.vocabulary import AnyCase
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Span
 
 _THANKS = AnyCase(
@@ -42,8 +43,8 @@ _OFFER = AnyCase(
     r"|at\s{1,24}your\s{1,24}disposal|speak\s{1,24}(?:to|with)\b|talk\s{1,24}(?:to|with)\b"
     r"|call\s{1,24}back|do\s{1,24}not\s{1,24}hesitate)",
 )
-_PHONE = re.compile(r"(?<![\d/.-])(?:\(?\d{3}\)?[-. ]{1,2})?\d{3}[-. ]\d{4}(?![\d/-])")
-_NEGATED = re.compile(
+_PHONE = Pattern(r"(?<![\d/.-])(?:\(?\d{3}\)?[-. ]{1,2})?\d{3}[-. ]\d{4}(?![\d/-])")
+_NEGATED = Pattern(
     r"\b(?:unable|declin\w+|refus\w+|not\s{1,24}able|wants?|asked|came|went|used|had|likes?|learn\w*"
     r"|afraid|way)\s{1,24}(?:\w+\s{1,24})?(?:to\s{1,24})?$",
     re.IGNORECASE,
@@ -71,7 +72,7 @@ _OPINION = AnyCase(
     r"|surgeon|doctor|therapist|\w+ologist|provider|clinician|practitioner)[, ]+(?:I"
     r"|it\s{1,24}is\s{1,24}my))",
 )
-_TO_SIGN = re.compile(r"\bsignature\W*$|^\W*x\W*$|\bsigned(?:\s{1,24}by)?\W*$", re.IGNORECASE)
+_TO_SIGN = Pattern(r"\bsignature\W*$|^\W*x\W*$|\bsigned(?:\s{1,24}by)?\W*$", re.IGNORECASE)
 _LONGEST_SHOWN = 30
 
 

@@ -12,55 +12,56 @@ from typing import NamedTuple
 from lmnboard.checklist.letter_subject import LetterSubject
 from lmnboard.checklist.words.once import once_a_letter
 from lmnboard.knowledge import identifiers
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.found import Found
 
 _BEFORE, _AFTER, _TAIL = 240, 120, 14
 """Characters before and after a code that may hold its diagnosis; of a running sentence, words before it."""
-_CALLED_A_CODE = re.compile(
+_CALLED_A_CODE = Pattern(
     r"(?:\bICD[- ]?(?:10|9)?(?:[- ]?CM)?|\b(?:diagnos[ie]s|dx)[ \t]+codes?|\bcodes?|\bdx)\b"
     r"[ \t]*[)\]]?[ \t]*[:#(=-]*[ \t]*$",
     re.IGNORECASE,
 )
-_CALLED_ICD = re.compile(
+_CALLED_ICD = Pattern(
     r"(?:\bICD[- ]?(?:10)?(?:[- ]?CM)?(?:[ \t]+codes?)?|\b(?:diagnos[ie]s|dx)[ \t]+codes?)"
     r"[ \t]*[)\]]?[ \t]*[:#(=-]*[ \t]*$",
     re.IGNORECASE,
 )
-_WITHOUT_DOT = re.compile(r"(?<![\w.$/-])([A-TV-Z]\d[0-9A-Z]\d[0-9A-Z]{0,3})(?![\w-]|\.\d)")
-_BEGINS = re.compile(
+_WITHOUT_DOT = Pattern(r"(?<![\w.$/-])([A-TV-Z]\d[0-9A-Z]\d[0-9A-Z]{0,3})(?![\w-]|\.\d)")
+_BEGINS = Pattern(
     r"[;|\n][ \t]*\n|[;|]|\n[ \t]*(?:[-•*–]|\d{1,2}[.)])[ \t]"
     r"|(?:\b(?:diagnos[ie]s|dx|icd[- ]?10(?:-cm)?|re|codes?|patient|assessment|indication)\b[^:\n.]{0,40}"
     r"|\n[^:\n]{1,30}):"
     r"|[a-z)][.?!]\s+(?=[A-Z])",
     re.IGNORECASE,
 )
-_ENDS = re.compile(r"\n[ \t]*\n|\n|[;|)\]]|[.](?:\s|$)")
-_JOINS = re.compile(r"[ \t]*(?:[-–—:=(]|,)[ \t]*(?=[A-Za-z])|[ \t]+(?=[A-Z][a-z])")
-_GOES_ON = re.compile(r"(?:and|but|has|have|had|which|who|that|whose|s?he|they|I|we|for|since|is|was)\b", re.IGNORECASE)
+_ENDS = Pattern(r"\n[ \t]*\n|\n|[;|)\]]|[.](?:\s|$)")
+_JOINS = Pattern(r"[ \t]*(?:[-–—:=(]|,)[ \t]*(?=[A-Za-z])|[ \t]+(?=[A-Z][a-z])")
+_GOES_ON = Pattern(r"(?:and|but|has|have|had|which|who|that|whose|s?he|they|I|we|for|since|is|was)\b", re.IGNORECASE)
 """What a sentence goes on with after a code: no other name of its diagnosis."""
-_LABEL_ONLY = re.compile(
+_LABEL_ONLY = Pattern(
     r"\b(?:icd[- ]?10(?:[- ]?cm)?|icd|diagnos[ie]s|diagnostic|dx|codes?|primary|secondary|number|no|re)\b[.:#]*"
     r"|[\W_\d]+",
     re.IGNORECASE,
 )
-_ICD_9 = re.compile(
+_ICD_9 = Pattern(
     r"\b(?:diagnos[ie]s|dx|icd(?:[- ]?(?:9|10))?(?:[- ]?cm)?)(?:[ \t]+codes?)?[ \t]*[:#(][^\n]{0,60}?"
     r"(?<![\w.$/-])(\d{3}\.\d{1,2})(?![\w%/-]|\.\d)",
     re.IGNORECASE,
 )
-_LIKE_ONE = re.compile(
+_LIKE_ONE = Pattern(
     r"(?<![\w.@/-])([A-TV-Z][O0-9][0-9A-ZO]{0,3}\.[0-9A-ZO]{1,5}(?:\.[0-9]{1,2})?)(?![\w@-])"
     r"|(?<=\()([A-Z]\d{2}-\d{1,3})(?=\))"
 )
-_NEAR_A_LABEL = re.compile(r"icd|diagnos|\bdx\b|\bcodes?\b|\b[A-TV-Z]\d[0-9A-Z]\.\d", re.IGNORECASE)
-DIAGNOSES = re.compile(
+_NEAR_A_LABEL = Pattern(r"icd|diagnos|\bdx\b|\bcodes?\b|\b[A-TV-Z]\d[0-9A-Z]\.\d", re.IGNORECASE)
+DIAGNOSES = Pattern(
     r"(?:^|[|;])[ \t>*#-]*(?:(?:primary|principal|main|clinical|treating|admitting|current|referring|medical)[ \t]+)?"
     r"(?:diagnos[ie]s|dx|condition|impression|assessment|indication)\b(?![ \t]+codes?)[^:\n|]{0,20}[:|][ \t*]*"
     r"((?:(?![.?!][ \t]+[A-Z]|[ \t]*\|)[^\n])+(?:\n(?![ \t]*\n)[^\n:]+){0,3})",
     re.IGNORECASE | re.MULTILINE,
 )
 """A labelled line of diagnoses, with the lines without a label in which it goes on."""
-_SET_APART = re.compile(r"[(,\[/:;–-][ \t]*$")
+_SET_APART = Pattern(r"[(,\[/:;–-][ \t]*$")
 _ENOUGH = 3
 """Digits, or letters O for them, of what may be meant for a code, at least."""
 

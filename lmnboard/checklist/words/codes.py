@@ -19,15 +19,16 @@ from lmnboard.checklist.said import NOT_ASKED, Said, absent, blank, stands, weak
 from lmnboard.checklist.words.coded_words import DIAGNOSES, Coded, coded, malformed
 from lmnboard.knowledge.as_typed import quoted
 from lmnboard.knowledge.code_book import CodeBook
+from lmnboard.knowledge.pattern import Pattern
 
-_BLANK_CODE = re.compile(
+_BLANK_CODE = Pattern(
     r"(?:icd[- ]?10(?:[- ]?cm)?|\bicd|\bdx|diagnos[ie]s)(?:[ \t]+codes?)?[ \t]*[:#(]?[^\n:;]{0,60}$",
     re.IGNORECASE,
 )
-_CODE_IN_BLANK = re.compile(r"icd|diagnosis[ _-]*code|dx[ _-]*code", re.IGNORECASE)
-_NAMED_BLANK = re.compile(r"[\[<{]{1,2}[^\]>}\d\n]{0,20}\bicd[- ]?(?:10)?[^\]>}\n]{0,20}[\]>}]", re.IGNORECASE)
-_SIDE = re.compile(r"\b(left|right|bilateral|both)\b", re.IGNORECASE)
-_PART = re.compile(r"\b(?:knee|hip|shoulder|elbow|wrist|ankle|foot|hand|eye|ear|breast)\b", re.IGNORECASE)
+_CODE_IN_BLANK = Pattern(r"icd|diagnosis[ _-]*code|dx[ _-]*code", re.IGNORECASE)
+_NAMED_BLANK = Pattern(r"[\[<{]{1,2}[^\]>}\d\n]{0,20}\bicd[- ]?(?:10)?[^\]>}\n]{0,20}[\]>}]", re.IGNORECASE)
+_SIDE = Pattern(r"\b(left|right|bilateral|both)\b", re.IGNORECASE)
+_PART = Pattern(r"\b(?:knee|hip|shoulder|elbow|wrist|ankle|foot|hand|eye|ear|breast)\b", re.IGNORECASE)
 _PLACES = 4
 """Places of a code at which its words are read, at most."""
 _LOW_BACK = {

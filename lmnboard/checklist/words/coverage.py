@@ -14,15 +14,16 @@ from lmnboard.checklist.said import Said, absent, blank, stands, weak
 from lmnboard.checklist.words.blocks import blocks
 from lmnboard.checklist.words.vocabulary import any_of
 from lmnboard.knowledge import identifiers
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Span
 
-_PLAN_LABEL = re.compile(
+_PLAN_LABEL = Pattern(
     r"(?<!\w)(?:(?:insurance|health|benefit|coverage|medical)[ \t]{1,24})?(?:plan|product|insurance"
     r"|coverage|program|line of business|network)(?:[ \t]{1,24}(?:name|type"
     r"|product))?[ \t]{0,24}[*_]{0,2}[:=][ \t*_]*(?P<value>[^\n|;]{2,80})",
     re.IGNORECASE,
 )
-_PRODUCT = re.compile(
+_PRODUCT = Pattern(
     r"\b(?:PPO|HMO|POS(?![ \t]?(?:\d|code))|EPO|HDHP|HSA[- ]qualified|PDP|D-SNP|FEHB|FEP|CHIP|Part[ \t]{1,24}[ABCD]"
     r"|Medicare[ \t]{1,24}(?:Advantage|Part|Rx|Complete|Plus|Gold|Preferred|Supplement)|MedicareRx"
     r"|Medigap|Original[ \t]{1,24}Medicare"
@@ -36,8 +37,8 @@ _PRODUCT = re.compile(
     r"|Medicare[ \t]{0,24}\#)",
     re.IGNORECASE,
 )
-_NO_PRODUCT = re.compile(r"^\W*(?:unknown|n/?a|none|see card|health insurance|insurance)\W*$", re.IGNORECASE)
-_NUMBER_LABEL = re.compile(
+_NO_PRODUCT = Pattern(r"^\W*(?:unknown|n/?a|none|see card|health insurance|insurance)\W*$", re.IGNORECASE)
+_NUMBER_LABEL = Pattern(
     r"(?<!\w)(?:(?:member|policy|subscriber|insurance|identification|medicare|medicaid|medi-cal"
     r"|beneficiary|recipient|client|plan|enrollee|account|participant|cin|health|insured|patient"
     r"|certificate|contract)['’]?s?[ \t]{0,24}){0,2}"
@@ -48,30 +49,30 @@ _NUMBER_LABEL = re.compile(
     r"|(?<!\w)(?:id|member|policy|mbi)[ \t]{0,24}\#?[ \t]{0,24}:?[ \t]{0,24}(?P<short>[A-Z]{0,4}\d[A-Z0-9-]{4,20})",
     re.IGNORECASE,
 )
-_OTHER_NUMBER = re.compile(
+_OTHER_NUMBER = Pattern(
     r"group|grp|npi|claim|tax|tin|ein|chart|mrn|fax|phone|case|denial|reference|record|license|employer"
     r"|bin|pcn|address|suite|tel|prior|auth",
     re.IGNORECASE,
 )
-_OF_MEMBER = re.compile(r"member|\bid\b|number|\bmbi\b", re.IGNORECASE)
-_ID_GAP = re.compile(
+_OF_MEMBER = Pattern(r"member|\bid\b|number|\bmbi\b", re.IGNORECASE)
+_ID_GAP = Pattern(
     r"(?:member|policy|subscriber|medicare|medicaid|medi-cal|beneficiary|insurance|\bid|mbi|cin"
     r"|identification)[\w \t.'’#()/-]{0,24}[:#*_ \t]*$",
     re.IGNORECASE,
 )
-_GROUP = re.compile(
+_GROUP = Pattern(
     r"(?<!\w)(?:employer[ \t]{1,24})?(?:group|grp)\b\.?[ \t]{0,4}(?:policy[ \t]{0,4})?(?:number"
     r"|no\b\.?|num\.?|id"
     r"|\#)?[ \t]{0,4}[*_]{0,2}[:#=]?[*_]{0,2}[ \t]{0,24}(?P<value>(?=[A-Z-]*\d)[A-Z0-9][A-Z0-9-]{1,20}"
     r"|none\b|n/?a\b|not[ \t]{1,24}applicable|individual)",
     re.IGNORECASE,
 )
-_NO_GROUP = re.compile(
+_NO_GROUP = Pattern(
     r"\bno\s{1,24}group(?:\s{1,24}(?:number|no\.?|\#))?|individual\s{1,24}(?:policy|plan|market)"
     r"|non-?group",
     re.IGNORECASE,
 )
-_HOLDER = re.compile(
+_HOLDER = Pattern(
     r"(?<!\w)(?:subscriber|policy[ -]?holder|primary\s{1,24}insured|insured\s{1,24}(?:person|party|member)"
     r"|main\s{1,24}insured|insured|primary\s{1,24}(?:subscriber"
     r"|member)|guarantor|(?:policy|card)[ -]?owner"
@@ -80,26 +81,26 @@ _HOLDER = re.compile(
     r"|relationship))?[ \t]{0,24}[*_]{0,2}[:=][ \t*_]*(?P<value>[^\n|;]{2,70})",
     re.IGNORECASE,
 )
-_SELF_SAID = re.compile(
+_SELF_SAID = Pattern(
     r"\b(?:(?:he|she|they|patient|who)\s{1,24}(?:is"
     r"|are)\s{1,24}(?:also\s{1,24})?the\s{1,24}(?:subscriber|policy[ -]?holder|primary\s{1,24}insured)"
     r"|(?:subscriber|policy[ -]?holder)\s{0,24}(?:is|=|\()?\s{0,24}(?:self|the\s{1,24}patient)"
     r"|self[- ]?\(?subscriber|insured\s{1,24}(?:under|through)\s{1,24}(?:his|her|their)\s{1,24}own)",
     re.IGNORECASE,
 )
-_SELF = re.compile(r"\b(?:self|same|patient|him|her)\b|\bown\b", re.IGNORECASE)
-_RELATION = re.compile(
+_SELF = Pattern(r"\b(?:self|same|patient|him|her)\b|\bown\b", re.IGNORECASE)
+_RELATION = Pattern(
     r"\b(?:spouse|husband|wife|father|mother|parent|partner|child|son|daughter|dependent|guardian"
     r"|grand\w+|step\w+|brother|sister|aunt|uncle|dad|mom)\b",
     re.IGNORECASE,
 )
-_COVERED_BY = re.compile(
+_COVERED_BY = Pattern(
     r"\b(?:covered|insured)\s{1,24}(?:under|through|by|on)\s{1,24}(?P<value>(?:his|her"
     r"|their)\s{1,24}(?:\w+\s{1,24})?(?:spouse|husband|wife|father|mother|parent"
     r"|partner)(?:['’]s)?[^\n.]{0,50})",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+\s{1,24}(?:[A-Z]\.?\s{1,24})?[A-ZÀ-Þ][\w'’-]+")
+_NAME = Pattern(r"[A-ZÀ-Þ][\w'’-]+\s{1,24}(?:[A-Z]\.?\s{1,24})?[A-ZÀ-Þ][\w'’-]+")
 
 
 def _head(s: LetterSubject) -> Span:

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.knowledge.phrases import find_placeholders
 from lmnboard.written.found import PARTIAL_DATE
 from lmnboard.written.letter import Letter, Span
@@ -22,34 +23,32 @@ _NAMES = (
     r"|exhibits?|(?:supporting|enclosed|attached)[ \t]+"
     r"(?:documents?|documentation|records|materials?)|documents?[ \t]+(?:enclosed|attached|included))"
 )
-_HEAD = re.compile(
+_HEAD = Pattern(
     rf"^[ \t]*+[*_#=-]{{0,4}}[ \t]*+(?:\d{{1,2}}[.)][ \t]+)?(?:(?P<whole>{_NAMES})\b|(?P<short>encls?|encs?)\b\.?)"
     r"(?:[ \t]+(?:please find|list|herewith|with this letter|for (?:your )?review|are|is|include|as follows))?"
     r"[*_]{0,3}[ \t]*+(?:\(?\d{1,2}\)?)?[ \t]*+(?P<mark>:|[-–—](?=[ \t])|)[*_]{0,3}[ \t]*+(?P<rest>[^\n]*)",
     re.IGNORECASE | re.MULTILINE,
 )
 # These three are looked for in the letter in small letters, which is three times as fast.
-_LEAD_IN = re.compile(
+_LEAD_IN = Pattern(
     r"\b(?:enclos\w+|attach\w+|(?:supporting|following)\s+(?:documents?|documentation|records))\b[^.:;\n]{0,60}"
     r"(?:\n(?!\s*\n)[^.:;\n]{0,60})?:(?=\s)",
 )
-_ITEM = re.compile(r"[ \t]*(?:[-•*·–+o][ \t]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ \t]|\[[ xX\d]{1,2}\])")
-_LIST_STOPS = re.compile(
+_ITEM = Pattern(r"[ \t]*(?:[-•*·–+o][ \t]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ \t]|\[[ xX\d]{1,2}\])")
+_LIST_STOPS = Pattern(
     r"[ \t]*(?:references?\b|cc\b|c\.c\."
     r"|(?:yours |very )?(?:sincerely|truly|respectfully)|(?:best|kind|warm)? ?regards|thank|/s/|_{8,})",
     re.IGNORECASE,
 )
 _MOST_LINES = 60
-_ENCLOSING = re.compile(
+_ENCLOSING = Pattern(
     r"\b(?:enclos(?:ed?|es|ing|ures?)|(?:attach(?:ed|ing)?|attachments?)"
     r"(?! (?:disorder|style|theory|figure|issues|to (?!this|my|our|the letter)))"
     r"|annexe?[ds]?|joined\s+documents?|tucked\s+in|accompan(?:y|ies|ying)(?=\s+(?:this|my|our|the|documents?|documentation|records?)\b)|append(?:ed|ix)|herewith"
     r"|(?:included|submitted|sent|faxed|provided)\s+(?:with|along|together)|exhibits?)\b",
 )
-_NOT_ENCLOSED = re.compile(
-    r"\b(?:not|never|no)\s+(?:\w+\s+){0,2}(?:enclosed|attached)|\bupon\s+request\b", re.IGNORECASE
-)
-_REFERENCE = re.compile(
+_NOT_ENCLOSED = Pattern(r"\b(?:not|never|no)\s+(?:\w+\s+){0,2}(?:enclosed|attached)|\bupon\s+request\b", re.IGNORECASE)
+_REFERENCE = Pattern(
     r"\b(?:see|refer(?:ring)?\s+to|reference|consult|per|as\s+(?:\w+\s+)?(?:in|by|on|from)|(?:shown|documented|described|noted|outlined|detailed|recorded|listed)\s+(?:in|by|on))"
     r"\s+(?:also\s+)?(?:the\s+|our\s+|my\s+|his\s+|her\s+|all\s+)?(?:attached|enclosed|enclosures?|attachments?|exhibits?|appendix)\b(?P<no1>\s+(?:no\.?\s*|#\s*)?(?:\d{1,2}|[a-h])\b)?"
     r"|[(\[](?:[^()\[\]\n]{0,40}\s)?(?:enclosed|attached|(?:enclosures?|encl\.?|attachments?|exhibits?|appendix)(?P<no2>\s+(?:no\.?\s*|#\s*)?(?:\d{1,2}|[a-h])\b)?)(?:[,;:\s][^()\[\]]{0,60})?[)\]]"
@@ -57,12 +56,12 @@ _REFERENCE = re.compile(
     r"|\bcop(?:y|ies)\b[^.;()\n]{0,50}(?:\n[^.;()\n]{0,40})?\b(?:enclosed|attached)\b"
     r"|\b(?:the|an?|our|my|his|her)\s+(?:attached|enclosed)\s+(?:[\w/,()-]+\s+){1,9}?(?:shows?|showed|demonstrates?|documents?|confirms?|reveals?|details?|describes?|states?|records?|reports?|lists?|notes?|proves?|measured)\b",
 )
-_SHOWS = re.compile(
+_SHOWS = Pattern(
     r"\b(?:show(?:s|ed|n|ing)?|demonstrat\w+|reveal\w*|confirm\w*|document(?:s|ed|ing)|found|finds?|finding|detail(?:s|ed|ing)|record(?:s|ed|ing)|describ\w+|indicat\w+"
     r"|report(?:s|ed|ing)|list(?:s|ed|ing)|prove[sdn]?|support(?:s|ed)|stat(?:es|ed|ing)|recommends?|was|were|is|are|with|which|from|fell|rose)\b|[:,]\s*\d",
     re.IGNORECASE,
 )
-_OF_THAT_DAY = re.compile(r"\b(?:that|the\s+same|this)\s+(?:day|date|visit)\b", re.IGNORECASE)
+_OF_THAT_DAY = Pattern(r"\b(?:that|the\s+same|this)\s+(?:day|date|visit)\b", re.IGNORECASE)
 _BARE_WORDS = 6
 _FAR = 400
 _MOST = 30

@@ -14,16 +14,17 @@ from lmnboard.checklist.registry import in_letter, letter_check
 from lmnboard.checklist.said import NOT_ASKED, Place, Said, absent, blank, stands, weak
 from lmnboard.checklist.words.cited_records import cited_consult, cited_guidelines, cited_imaging, cited_lab
 from lmnboard.checklist.words.documents import Reference, enclosed, kinds_in
+from lmnboard.knowledge.pattern import Pattern
 
 _LIST_THEM = "List them at the end, for example 'Enclosures: office note, 04/09/2026; MRI report, 03/02/2026'."
 _OF_ANY_DOCUMENT = frozenset((
     "report", "reports", "enclosed", "attached", "enclosure", "attachment", "dated", "which", "shows", "document",
     "documents", "results", "record", "records",
 ))  # fmt: skip
-_LITERATURE = re.compile(
+_LITERATURE = Pattern(
     r"\b(?:literature|references?|articles?|publications?|citations?|evidence|statements?|excerpts?)\b", re.IGNORECASE
 )
-_LONG_WORD = re.compile(r"[A-Za-z]{5,}")
+_LONG_WORD = Pattern(r"[A-Za-z]{5,}")
 
 
 @in_letter("CHK-120", coverage_asked)

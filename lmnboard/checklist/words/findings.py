@@ -14,12 +14,13 @@ from lmnboard.checklist.registry import in_letter
 from lmnboard.checklist.said import NOT_ASKED, Said, absent, blank, stands, weak
 from lmnboard.checklist.words.clinical import Cue, same
 from lmnboard.checklist.words.reading_history import History, Sentence, history_of
+from lmnboard.knowledge.pattern import Pattern
 
-_VALUE = re.compile(
+_VALUE = Pattern(
     r"\s*(?:\([^)\n]{0,40}\)\s*)?(?:[a-z]+\s+){0,6}?(?:[<>≤≥]\s?)?\d|[^.;\n]{0,40}?[=:]\s*[<>]?\d", re.IGNORECASE
 )
 _BLANK_BEHIND = 60
-_OF_ANOTHER = re.compile(r"\.|\bsince\b")
+_OF_ANOTHER = Pattern(r"\.|\bsince\b")
 _AT_THE_BEDSIDE = frozenset({"acuity", "spo2", "oxygen saturation", "pulse oximetry"})
 """Taken at the examination like a score, and dated with it; a laboratory value or an image has a date of its own."""
 

@@ -15,6 +15,7 @@ from lmnboard.checklist.words.clinical import Cue
 from lmnboard.checklist.words.findings import has_result
 from lmnboard.checklist.words.onset import is_onset
 from lmnboard.checklist.words.reading_history import History, Sentence, history_of
+from lmnboard.knowledge.pattern import Pattern
 
 FEWEST, MOST = 85, 500
 """Words of a history: under the first it is thin, over the second nobody reads it. The guide asks for concise but
@@ -26,13 +27,13 @@ _NEAR = 70
 
 _PROSE = 25
 _ROWS = 3
-_STAGE_OF_ANOTHER = re.compile(r"\b(?:also|kidney|renal|ckd)\b", re.IGNORECASE)
-_HOW_LONG = re.compile(r"onset|how long|duration of (?:the )?(?:illness|condition|symptoms)", re.IGNORECASE)
-_BEGAN = re.compile(
+_STAGE_OF_ANOTHER = Pattern(r"\b(?:also|kidney|renal|ckd)\b", re.IGNORECASE)
+_HOW_LONG = Pattern(r"onset|how long|duration of (?:the )?(?:illness|condition|symptoms)", re.IGNORECASE)
+_BEGAN = Pattern(
     r"\b(?:since|began|started|onset|diagnosed|history of|lasted|for the past|for about|for over|for more than)",
     re.IGNORECASE,
 )
-_CANNOT = re.compile(
+_CANNOT = Pattern(
     r"\b(?:he|she|they|and|but|who|or|that|patient|[A-Z]\w+)\s+(?:(?:often|now|also|still|usually"
     r"|simply)\s+)?(?:cannot|can['’]t|can\s+not|could\s+not|is\s+unable\s+to|is\s+not\s+able\s+to"
     r"|is\s+no\s+longer\s+able\s+to|can\s+no\s+longer"
@@ -42,20 +43,20 @@ _CANNOT = re.compile(
     r"|get\s+(?:better|around)|wait|receive|at\b|come\b|continue|respond|go\s+on\b|with\s+(?:daily|activit)|"
     r"wean|understand\s+why|recommend|find\s+(?:any|a)\b|make\s+(?:it\s+)?without)[a-z]{3,}"
 )
-_ALSO_HAS = re.compile(
+_ALSO_HAS = Pattern(
     r"\b(?:also\s+(?:has|suffers\s+from|lives\s+with|carries)|history\s+(?:includes|is\s+(?:notable|significant|positive)\s+for)"
     r"|comorbid\w*|PMH|past\s+medical\s+history)\W+(?:of\s+|are\s+|include\s+)?(?!no\b|none|poor|pain|trouble|difficult|weak|numb|been|had|tried|severe|some\b|significant)[a-z]{4,}",
     re.IGNORECASE,
 )
-_SEEN = re.compile(
+_SEEN = Pattern(
     r"\bexam\w*\b[^.]{0,60}?(?:[:–-]\s|\b(?:was|were|is|are|there|he|she|the|showed?s?|with|remarkable|notable)\b)|\bI\s+"
     r"(?:found|saw|felt|heard|counted|noted|measured)\b",
     re.IGNORECASE,
 )
-_RELATIVES = re.compile(
+_RELATIVES = Pattern(
     r"\b(?:cousin|mother|father|sister|brother|relatives?|aunt|uncle|family history|risk of)\b", re.IGNORECASE
 )
-_AN_EXAMINATION = re.compile(r"exam|finding|physical|vital", re.IGNORECASE)
+_AN_EXAMINATION = Pattern(r"exam|finding|physical|vital", re.IGNORECASE)
 
 
 @in_letter("CHK-060", coverage_asked)

@@ -20,9 +20,10 @@ from lmnboard.checklist.words.argument import (
     payer_named,
     policies_of,
 )
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Letter, Span
 
-_APPROVAL = re.compile(
+_APPROVAL = Pattern(
     r"\bFDA\b|\bFood\s+and\s+Drug\s+Administration\b|\boff[-\s]label\b|\bunlabell?ed\s+use\b|\b(?:labell?ed"
     r"|approved|licensed)\s+(?:indication|use)"
     r"|\bindicated\s+(?:for|in|as)\b|\b(?:within|on|per|outside)\s+(?:of\s+)?(?:the|its)\s+(?:\w+\s+)?(?:label"
@@ -32,13 +33,13 @@ _APPROVAL = re.compile(
     r"|\bmedically\s+accepted\s+indication\b",
     re.IGNORECASE,
 )
-_OFF_LABEL = re.compile(
+_OFF_LABEL = Pattern(
     r"\boff[-\s]label\b|\bun(?:labell?ed|approved)\s+(?:use|indication)\b|\bFDA\s+has\s+not\s+(?:yet\s+)?approved\b|\bnot\s+on\s+(?:the|its)\s+label\b|\bnot\s+(?:FDA[-\s]|yet\s+)?approved\s+(?:by\s+the\s+FDA\s+)?for\b"
     r"|\b(?:outside|beyond)\s+(?:of\s+)?(?:the|its)\s+(?:FDA[-\s])?(?:\w+\s+)?(?:label|indications?|labeling)\b",
     re.IGNORECASE,
 )
-_DENIED = re.compile(r"\b(?:not|no|nor|never|isn['’]t)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
-_SITE = re.compile(
+_DENIED = Pattern(r"\b(?:not|no|nor|never|isn['’]t)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
+_SITE = Pattern(
     r"\bplace\s+of\s+service\b|\bsite\s+of\s+(?:service|care)\b"
     r"|\b(?:hospital\s+)?out-?patient\s+(?:\w+\s+)?(?:procedure|surgery|basis|setting|facility|department|center|unit|hospital)\b"
     r"|\b(?:an|in|as)\s+(?:an\s+)?out-?patient\b|\boutpatient\s*\(|\bambulatory\s+surg\w+|\bsurg(?:ery|ical"
@@ -50,35 +51,35 @@ _SITE = re.compile(
     r"\b(?:Hospital|Medical\s+Center|Center|Clinic|Institute|Infirmary)\b",
     re.IGNORECASE,
 )
-_INPATIENT = re.compile(
+_INPATIENT = Pattern(
     r"\b(?:as\s+(?:an\s+)?in-?patient|in-?patient\s+(?:\w+\s+)?(?:procedure|surgery|basis|setting|stay|admission"
     r"|hospital\w*)|(?:one|two|three|\d)[-\s](?:night|day)\s+(?:hospital\s+)?stay"
     r"|overnight\s+(?:stay|observation|admission)|(?:stay|admi(?:t|ssion))\s+overnight)\b",
     re.IGNORECASE,
 )
-_STAY_REASON = re.compile(
+_STAY_REASON = Pattern(
     r"\b(?:because|since|due\s+to|given|owing\s+to|in\s+view\s+of|on\s+account\s+of|as\s+(?:he|she|his|her)"
     r"|needs?\s+that|requires?|monitor\w*|risk)\b",
     re.IGNORECASE,
 )
-_ANSWERED = re.compile(
+_ANSWERED = Pattern(
     r"\b(?:meets?|met|meeting|satisf(?:y|ies|ied)|fulfil(?:l|ls|led|s)?|qualif(?:y|ies|ied)"
     r"|complies|exceeds?|exceeded|falls\s+(?:squarely\s+)?within)\b",
     re.IGNORECASE,
 )
-_REPLY = re.compile(
+_REPLY = Pattern(
     r"\b(?:answers?|response|reply)\s+to\s+(?:reason|point|the\s+(?:denial|first|stated)|your|each)"
     r"|^[ \t*#>-]{0,8}(?:[IVX]{1,4}\.\s+)?(?:reason|criterion|point|requirement|ground)\s+(?:\d|one|i\b|\([a-c\d]\))"
     r"|\b(?:item|point|criterion)\s+by\s+(?:item|point|criterion)\b|\b(?:stated\s+)?(?:grounds|reasons),?\s+answered\b",
     re.IGNORECASE | re.MULTILINE,
 )
-_POINT = re.compile(
+_POINT = Pattern(
     r"\((?:\d|[a-h]|i{1,3}|iv|v)\)\s|^[ \t*-]{0,8}(?:\d|[a-h])[.)]\s|^[ \t]{0,8}[-•*]\s|\b(?:point|criterion"
     r"|reason)\s+\d\b",
     re.IGNORECASE | re.MULTILINE,
 )
 _ANSWER_REACH = 900
-_DECISION = re.compile(
+_DECISION = Pattern(
     r"\byour\s+(?:\w+\s+){0,2}(?:denial|decision|determination|notice|policy|policies|criteria|plan|requirements?"
     r"|coverage|guidelines?|bulletin|letter\s+(?:of|says|stat))\b"
     r"|\byou\s+(?:have\s+|recently\s+)?denied\b|\b(?:the|this|of|for)\s+(?:\w+\s+)?denial\b|\b(?:was|were"
@@ -87,7 +88,7 @@ _DECISION = re.compile(
     r"|contract)(?:['’]s)?\s+(?:allows?|covers?|limits?|requires?|criteria|asks?|benefit|policy|states?)\b",
     re.IGNORECASE,
 )
-_YOURS = re.compile(r"\byour\s+(?:network|members?|company|organi[sz]ation|formulary|enrollees?)\b", re.IGNORECASE)
+_YOURS = Pattern(r"\byour\s+(?:network|members?|company|organi[sz]ation|formulary|enrollees?)\b", re.IGNORECASE)
 
 
 @in_letter("CHK-081")

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-_DRUG_ENDING = re.compile(
+from lmnboard.knowledge.pattern import Pattern
+
+_DRUG_ENDING = Pattern(
     r"\b(?:[A-Za-z]+(?:mab|tinib|anib|enib|fenib|citinib|zomib|ciclib|parib|platin|taxel|rubicin|citabine|mustine"
     r"|statin|sartan|olol|dipine|zapine|tiapine|apine|epine|conazole|prazole|dazole|trozole|cycline|floxacin|mycin"
     r"|cillin|triptan|gepant|gliptin|gliflozin|glitazone|glutide|zepatide|formin|setron|oxetine|triptyline|ipramine"
@@ -36,7 +38,7 @@ _NO_DRUG = frozenset(
         "sirolimus level",
     }
 )
-_DOSED = re.compile(
+_DOSED = Pattern(
     r"\b(?P<name>[A-Za-z][A-Za-z-]{3,60}+)(?:[\s,]+(?:ER|XR|SR|DR|IR|XL|LA|CR|CD|ODT|HCl|sodium|oral|tablets?|capsules?"
     r"|cream|gel|ointment|patch(?:es)?|injections?|infusions?|IV|SC|IM|PO|pen|at|of|up to|to|\([A-Za-z ]{3,25}\)))"
     r"{0,3}[\s,]+\d[\d,.]*(?:\s?[-–/]\s?\d[\d.]*)?\s?(?:mg|mcg|µg|units?|g(?=\s+(?:daily|IV|twice|every)))(?![\w/]|\s*/\s*d?L)"
@@ -45,13 +47,13 @@ _KIND_BEFORE = (
     r"(?P<before>[A-Za-z][A-Za-z’'-]{2,60}+)\s+(?:therap(?:y|ies)|psychotherapy|rehabilitation|rehab|radiotherapy"
     r"|surgery|surgeries)\b"
 )
-_THERAPY = re.compile(rf"\b{_KIND_BEFORE}", re.IGNORECASE)
-_OPERATION = re.compile(
+_THERAPY = Pattern(rf"\b{_KIND_BEFORE}", re.IGNORECASE)
+_OPERATION = Pattern(
     r"\b[A-Za-z]{2,}(?:ectom(?:y|ies)|otom(?:y|ies)|oplast(?:y|ies)|septoplasty|opex(?:y|ies)|rrhaphy|odesis|ostomies)\b"
     r"|\b(?:gastric\s+(?:bypass|sleeve)|spinal\s+fusion|stent\s+placement|cataract\s+extraction|mohs)\b",
     re.IGNORECASE,
 )
-_PROGRAM = re.compile(
+_PROGRAM = Pattern(
     r"\b(?:exercise|rehab(?:ilitation)?|pain|walking|strengthening|stretching|conditioning|residential|day|outpatient"
     r"|wellness|weight[- ]loss|diet(?:ary)?|hospitalization|reading|step|mindfulness|lifestyle)\s+program(?:me)?\b"
     r"|\b(?:gait|strength|balance|parent|habit[- ]reversal|habit|bladder|resistance|relaxation|social[- ]skills|skills"

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import TypeVar
 
 from lmnboard.checklist.letter_subject import LetterSubject
+from lmnboard.knowledge.pattern import Pattern
 
 T = TypeVar("T")
 
@@ -28,7 +29,7 @@ def once_a_letter(reads: Callable[[LetterSubject], T]) -> Callable[[LetterSubjec
     return known
 
 
-def compiled(pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> Pattern:
     """A pattern for words, any case. White space is taken whole, so that long runs of it cost no time."""
     whole = pattern.replace(r"\s+", r"\s++").replace(r"[\s-]+", r"[\s-]++").replace(r"\s*", r"\s*+")
-    return re.compile(whole, re.IGNORECASE)
+    return Pattern(whole, re.IGNORECASE)

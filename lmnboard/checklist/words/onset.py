@@ -14,24 +14,25 @@ from lmnboard.checklist.registry import in_letter
 from lmnboard.checklist.said import Said, absent, blank, stands, weak
 from lmnboard.checklist.words.clinical import Cue
 from lmnboard.checklist.words.reading_history import Sentence, history_of
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.found import first_date
 from lmnboard.written.letter import Span
 
 _APART = 110
 _BEFORE = 60
 _LONG_BEFORE = 180
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_LASTED = re.compile(
+_YEAR = Pattern(r"(?:19|20)\d\d")
+_LASTED = Pattern(
     r"\b(?:for|over|of|after|past|last|about|nearly|almost|least|than)\s+(?:(?:the|about|over|more|past|last"
     r"|than|nearly|almost|at|least|some)\s+){0,4}\Z",
     re.IGNORECASE,
 )
-_COMPLAINT = re.compile(
+_COMPLAINT = Pattern(
     r"\b(?:pain|symptoms|weakness|numbness|headaches?|seizures|cough|duration:?|onset:?|x|×)[\s,:]*\Z", re.IGNORECASE
 )
-_HISTORY_OF = re.compile(r"[\s-]*(?:history|duration|ago|of (?!age|old|therapy|treatment|visits))", re.IGNORECASE)
-_DIAGNOSIS_LINE = re.compile(r"(?:diagnos|\bdx\b|\bicd)[^\n]*(?:\n[ \t]+[^\n:]*$)?", re.IGNORECASE | re.MULTILINE)
-_WORD = re.compile(r"[a-z]{5,}")
+_HISTORY_OF = Pattern(r"[\s-]*(?:history|duration|ago|of (?!age|old|therapy|treatment|visits))", re.IGNORECASE)
+_DIAGNOSIS_LINE = Pattern(r"(?:diagnos|\bdx\b|\bicd)[^\n]*(?:\n[ \t]+[^\n:]*$)?", re.IGNORECASE | re.MULTILINE)
+_WORD = Pattern(r"[a-z]{5,}")
 _SAYS_NO_DISEASE = frozenset(
     [
         "diagnosis",
@@ -90,13 +91,13 @@ _SAYS_NO_DISEASE = frozenset(
         "large",
     ]
 )
-_ESTABLISHES = re.compile(
+_ESTABLISHES = Pattern(
     r"\b(?:since|had|has had|suffered|sustained|tore|show(?:s|ed|n)|confirm\w*|found|reveal\w*|demonstrat\w*"
     r"|biops\w*|identif\w*|recorded|established|proven)\b",
     re.IGNORECASE,
 )
 
-_PROVEN = re.compile(
+_PROVEN = Pattern(
     r"\b(?:biops\w+|patholog(?:y|ic)|histolog\w+|cytolog\w+|genetic\s+test\w*|sequencing"
     r"|karyotype)\b[^.]{0,60}\b(?:confirm|establish|show|reveal|prove|found|demonstrat|identif)"
     r"|\bfound\s+to\s+have\b|\bconfirm\w*\s+(?:the\s+)?(?:diagnosis|dx)\b|\btested\s+positive\s+for\b"

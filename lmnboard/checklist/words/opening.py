@@ -12,6 +12,7 @@ from lmnboard.checklist.words.amounts import NUMBER
 from lmnboard.checklist.words.asked import asked
 from lmnboard.checklist.words.once import compiled
 from lmnboard.written.found import PARTIAL_DATE
+from lmnboard.written.letter import Span
 
 _ROLE = (
     r"(?:physicians?|doctors?|surgeons?|\w+ologists?|\w+iatrists?|\w+iatricians?|\w+icians?|therapists?"
@@ -118,34 +119,31 @@ def relation(s: LetterSubject) -> Said:
 
 @letter_check("CHK-111", "Opening names what is requested", part="I", field=_FIELD, source="guide A.089, A.090, A.191")
 def what(s: LetterSubject) -> Said:
-    place = asked(s).opening
-    found = asked(s).put_forward(place)
-    if found:
-        return stands(found)
-    gap = asked(s).blank_for(place)
-    if gap:
-        return blank("what is requested", gap)
-    return absent(
+    return _requested_in(
+        s,
+        asked(s).opening,
         "The first two sentences do not name what is requested, so the reviewer has to look for it.",
         "Name it there, for example 'I request prior authorization of an MRI of the left knee'.",
-        place,
     )
 
 
 @letter_check("CHK-114", "Purpose is not buried", part="I", field=_FIELD, source="guide A.090")
 def in_time(s: LetterSubject) -> Said:
-    place = asked(s).first_paragraph
+    return _requested_in(
+        s,
+        asked(s).first_paragraph,
+        "The first paragraph does not name the request; a purpose that comes later is read too late.",
+        "Move it up, for example 'I request prior authorization of an MRI of the left knee'.",
+    )
+
+
+def _requested_in(s: LetterSubject, place: Span, message: str, fix: str) -> Said:
+    """Whether a place names what is requested."""
     found = asked(s).put_forward(place)
     if found:
         return stands(found)
     gap = asked(s).blank_for(place)
-    if gap:
-        return blank("what is requested", gap)
-    return absent(
-        "The first paragraph does not name the request; a purpose that comes later is read too late.",
-        "Move it up, for example 'I request prior authorization of an MRI of the left knee'.",
-        place,
-    )
+    return blank("what is requested", gap) if gap else absent(message, fix, place)
 
 
 @in_letter("CHK-113")

@@ -5,10 +5,9 @@ Imports `amounts` and `once`. Called by the rules for outcomes.
 
 from __future__ import annotations
 
-import re
-
 from lmnboard.checklist.words.amounts import NUMBER, NUMBER_WORD
 from lmnboard.checklist.words.once import compiled
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.found import PARTIAL_DATE
 
 PERIOD = r"(?:hours?|days?|weeks?|wks?|months?|mos?|years?|visits?|sessions?|cycles?)"
@@ -149,7 +148,7 @@ FROM_TO = compiled(
     r"|today|baseline|presently|at\s+present|was|started\s+at|up\s+from|down\s+from"
     r"|current(?:ly)?)\b[^.;]{0,25}?\d|\d[^.;]{0,15}\b(?:now|at\s+baseline|today|currently)\b"
 )
-MEASURED_WORD = re.compile(
+MEASURED_WORD = Pattern(
     r"\b(?:[A-Z][A-Za-z-]{3,}|[A-Z]{2,}[\w-]*|flexion|extension|abduction|strength|pain|score|index|gait"
     r"|balance|grip|speed|walk\w*|distance)\b"
 )

@@ -13,6 +13,7 @@ from lmnboard.checklist.registry import in_letter
 from lmnboard.checklist.said import Said, absent, blank, stands, weak
 from lmnboard.checklist.words.blocks import blocks
 from lmnboard.checklist.words.vocabulary import AnyCase
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.found import first_date
 from lmnboard.written.letter import Span
 
@@ -22,7 +23,7 @@ _WHO = (
     r"|child|worker|veteran|student|dependent|minor|insured\s{1,24}person|injured\s{1,24}worker|account\s{1,24}holder|participant|client|subject)"
 )
 _WORD = r"[^\W\d_][\w'’.-]{0,30}"
-_NAMED = re.compile(
+_NAMED = Pattern(
     rf"(?<!\w)(?:(?:name\s{{1,24}}of\s{{1,24}}(?:the\s{{1,24}})?{_WHO}"
     rf"|{_WHO}(?:['’]s)?(?:[ \t]{{1,24}}(?:full[ \t]{{1,24}})?(?:legal[ \t]{{1,24}})?name)?)"
     rf"[ \t]{{0,24}}\.?[ \t]{{0,24}}[*_]{{0,2}}[:#.=]*[*_]{{0,2}}[ \t]{{1,24}}|(?:re|name|about|for"
@@ -32,29 +33,29 @@ _NAMED = re.compile(
     rf"|id\b|date\b|member\b|born\b|policy\b|and\b){_WORD}){{0,4}})",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(
+_NO_NAME = Pattern(
     r"(?<!\w)(?:necess|letter|appeal|request|authori|prior|medic|denial|referral|therap|wheelchair|mri"
     r"|test|surg|continu|treat|coverage|claim|cpap|machine|device|exception|procedure|injection"
     r"|membership|reconsid|id|number|services?|center|clinic|advocate)",
     re.IGNORECASE,
 )
-_IN_TEXT = re.compile(
+_IN_TEXT = Pattern(
     r"\b(?:(?:my|our|the|this)\s{1,24}patient,?\s{1,24}(?:(?:Mr|Ms|Mrs"
     r"|Miss)\.?\s{1,24})?(?P<name>[A-Z][\w'’-]{1,30}(?:\s{1,24}[A-Z][\w'’.-]{0,30}){0,3})|(?:Mr|Ms|Mrs"
     r"|Miss)\.?\s{1,24}(?P<last>[A-Z][\w'’-]{1,30})"
     r"|(?P<is>[A-Z][\w'’-]{1,30}\s{1,24}[A-Z][\w'’-]{1,30})\s{1,24}(?:is|was|has)\s{1,24}(?:a|an|been)\b)"
 )
-_BIRTH_LABEL = re.compile(
+_BIRTH_LABEL = Pattern(
     r"(?<!\w)(?:d\.?\s?o\.?\s?b\b\.?|date\s{1,24}of\s{1,24}birth|birth\s?date|birthday|born)", re.IGNORECASE
 )
-_PROPER_DATE = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")
-_BAD_DATE = re.compile(r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,4}")
-_AGE = re.compile(
+_PROPER_DATE = Pattern(r"\d{1,2}[/-]\d{1,2}[/-]\d{4}")
+_BAD_DATE = Pattern(r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{1,4}")
+_AGE = Pattern(
     r"\b\d{1,3}[- ](?:year|yr|y/?o|month)s?(?:[- ]old)?\b|\baged?\s{1,24}\d{1,3}\b"
     r"|\bis\s{1,24}\d{1,3}\b(?=[.,])|,\s\d{1,3},",
     re.IGNORECASE,
 )
-_DIAGNOSIS = re.compile(
+_DIAGNOSIS = Pattern(
     r"(?<!\w)(?:(?:primary|principal|secondary|working|admitting|current|referring|treating|clinical"
     r"|medical)[ \t]{1,24})?"
     r"(?:diagnos[ie]s(?:/?es)?|diagnos[ie]s\(es\)|dx|condition"
@@ -64,11 +65,11 @@ _DIAGNOSIS = re.compile(
     r"|]+(?:\n[ \t]{0,24}(?![^\n:]{0,34}:)(?=[a-z(]|[ \t]{6,}|[A-TV-Z]\d)[^\n|]+)?)",
     re.IGNORECASE,
 )
-_UNCOLONED = re.compile(
+_UNCOLONED = Pattern(
     r"^[ \t]*(?:diagnosis|dx)[ \t]{1,24}(?P<value>[A-Za-z][^\n|]{3,100})$", re.IGNORECASE | re.MULTILINE
 )
-_CODE = re.compile(r"(?<![\w.-])[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?(?![\w-])", re.IGNORECASE)
-_NO_DISEASE = re.compile(
+_CODE = Pattern(r"(?<![\w.-])[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?(?![\w-])", re.IGNORECASE)
+_NO_DISEASE = Pattern(
     r"\b(?:icd|code|cm|dx|diagnosis|diagnoses|see|below|attached|none|unknown|primary|secondary|and|with|the|of)\b|\d+",
     re.IGNORECASE,
 )
@@ -88,8 +89,8 @@ _DISEASE = AnyCase(
     r"|sciatica|quadriplegi\w+|paraplegi\w+|hemipar\w+|neuralgi\w+|concussion|lymphedema"
     r"|varicose\s{1,24}veins|angina|arrhythmia|fibrillation|pneumonia|scoliosis)\b",
 )
-_CODE_IN_BRACKETS = re.compile(r"[\[(](?:ICD-?10(?:-CM)?[: #]*)?[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?[\])]")
-_LAST_WORDS = re.compile(r"[A-Za-z][A-Za-z'’, \n\t-]{2,80}$")
+_CODE_IN_BRACKETS = Pattern(r"[\[(](?:ICD-?10(?:-CM)?[: #]*)?[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?[\])]")
+_LAST_WORDS = Pattern(r"[A-Za-z][A-Za-z'’, \n\t-]{2,80}$")
 
 
 @in_letter("CHK-038")

@@ -24,23 +24,24 @@ from lmnboard.checklist.registry import in_letter
 from lmnboard.checklist.said import NOT_ASKED, Place, Said, absent, blank, stands, weak
 from lmnboard.checklist.words.answers import denial_answered, medical_care
 from lmnboard.checklist.words.programs import label, said
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.found import PARTIAL_DATE, dates, labelled
 from lmnboard.written.letter import Span
 
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"(?<![\w.])\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|once|half|first"
     r"|moderate help|maximal|dependent|level)\b",
     re.IGNORECASE,
 )
-_CHILD = re.compile(
+_CHILD = Pattern(
     r"\b(?:pediatric\w*|child|infant|toddler|boy|girl|newborn|adolescent|teenager"
     r"|(?:\d|1\d|20)[- ]year[- ]old|months?[- ]old)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_ASKS = re.compile(r"(?:please|i (?:respectfully )?request|we request|the goal|goals?\b|target)", re.IGNORECASE)
-_WITHOUT = re.compile(r"(?:[\w']+,?\s+){0,2}without\b", re.IGNORECASE)
-_PROPER_NAME = re.compile(r"\s+(?:(?:the|a|an)\s+)?(?=[A-Z][a-z])")
+_YEAR = Pattern(r"(?:19|20)\d\d")
+_ASKS = Pattern(r"(?:please|i (?:respectfully )?request|we request|the goal|goals?\b|target)", re.IGNORECASE)
+_WITHOUT = Pattern(r"(?:[\w']+,?\s+){0,2}without\b", re.IGNORECASE)
+_PROPER_NAME = Pattern(r"\s+(?:(?:the|a|an)\s+)?(?=[A-Z][a-z])")
 
 
 in_letter("CHK-008", appeal)(denial_answered)
@@ -198,7 +199,7 @@ def _claim_gap(s: LetterSubject) -> Span | None:
     return None
 
 
-_CLAIM = re.compile(r"\bclaim\b", re.IGNORECASE)
+_CLAIM = Pattern(r"\bclaim\b", re.IGNORECASE)
 
 
 def _date_of_injury(s: LetterSubject) -> Place | None:
@@ -223,7 +224,7 @@ def _header_lines(s: LetterSubject) -> list[Span]:
     return [line for line in s.letter.lines if line.end <= s.letter.header.end and s.letter.find(_INJURY_LINE, line)]
 
 
-_INJURY_LINE = re.compile(r"\b(?:injury|DOI|accident)\b", re.IGNORECASE)
+_INJURY_LINE = Pattern(r"\b(?:injury|DOI|accident)\b", re.IGNORECASE)
 
 
 def _employer(s: LetterSubject) -> Place | None:

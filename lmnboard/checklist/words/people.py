@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from lmnboard.checklist.words.blocks import Blocks, blocks
 from lmnboard.checklist.words.vocabulary import any_of, credential
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.facts import Facts
 from lmnboard.written.letter import Span
 
@@ -20,21 +21,21 @@ _NAME = (
     rf"{_WORD}(?:[ \t]{{1,24}}(?:(?:de|del|della|der|den|di|da|dos|du|la|le|van|von|bin|al|y"
     rf"|st\.)[ \t]{{1,24}}){{0,2}}{_WORD}){{1,4}}"
 )
-_MARK = re.compile(
+_MARK = Pattern(
     r"^[ \t]*(?:/s/|s/|\(?(?:electronically|digitally|e-?)[ -]?signed\)?(?:[ \t]{0,24}by)?"
     r"|signed(?:[ \t]{1,24}by)?|by|name|printed name|print name)[ \t]{0,24}[:;]?[ \t]{0,24}",
     re.IGNORECASE,
 )
-_DOCTOR = re.compile(
+_DOCTOR = Pattern(
     r"^[ \t]*dr\.?[ \t]{1,24}(?P<name>[^\W\d][\w'’-]{0,30}(?:[ \t]{1,24}[^\W\d][\w'’.-]{0,30}){0,3})"
     r"[ \t]{0,24}(?:[,|(-].*)?$",
     re.IGNORECASE,
 )
-_PLAIN = re.compile(
+_PLAIN = Pattern(
     rf"^[ \t]*(?:(?:Mr|Mrs|Ms|Miss)\.?[ \t]{{1,24}})?(?P<name>{_NAME}|{_WORD})[ \t]{{0,24}}(?:$|,"
     rf"|\s{{3,}}|[|–-]\s|on\b|\d)"
 )
-_TITLED = re.compile(r"^[ \t]*(?:Dr|Doctor)\b\.?", re.IGNORECASE)
+_TITLED = Pattern(r"^[ \t]*(?:Dr|Doctor)\b\.?", re.IGNORECASE)
 
 
 class Signer(NamedTuple):

@@ -16,10 +16,11 @@ from lmnboard.checklist.words.people import writer
 from lmnboard.checklist.words.practice_name import name_places
 from lmnboard.checklist.words.vocabulary import credential
 from lmnboard.knowledge import identifiers
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.knowledge.us_states import us_state
 from lmnboard.written.letter import Span
 
-_STREET = re.compile(
+_STREET = Pattern(
     r"(?<![\w#-])(?:\d{1,6}(?:-\d{1,4})?[A-Za-z]?[ \t]{1,24}(?:[NSEW]\.?[ \t]{1,24})?"
     r"(?:[A-Z0-9][\w.'’-]{0,25}[ \t,]{1,2}){1,6}?"
     r"(?:st|street|ave|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|ct|court|pl|place|way|pkwy|parkway"
@@ -31,24 +32,24 @@ _STREET = re.compile(
     r"|[ \t]{0,24}$|\n)",
     re.IGNORECASE | re.MULTILINE,
 )
-_PLACE = re.compile(
+_PLACE = Pattern(
     r"(?P<city>[A-Z][A-Za-z.'’-]{1,25}(?:[ \t]{1,24}[A-Z][A-Za-z.'’-]{1,25}){0,3})(?:,[ \t]{0,24}"
     r"|[ \t]{1,24})(?P<state>[A-Z]{2}|[A-Z][a-z]{3,12}(?:[ \t][A-Z][a-z]{3,8})?)\b\.?,?"
     r"(?:\s{1,4}(?P<zip>\d{5}(?:-\d{4})?))?(?!\w)"
 )
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"(?<![\d/.-])(?:\+?1[-. ]{1,2})?(?:(?:\(\d{3}\)|\d{3})[-. ]{1,3}\d{3}[-. ]\d{1,4}|\d{3}[-.]\d{4})(?![\d/-])"
 )
-_BEFORE = re.compile(
+_BEFORE = Pattern(
     r"(?<!\w)(?:(?:tele)?fax|facsimile|fx|f|tel(?:ephone)?|ph(?:one)?|p|t|office|call|voice|mobile|cell|direct|line)\b"
     r"[^\w\n]{0,6}(?:(?:no|number)\b[^\w\n]{0,4})?$",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"[ \t]{0,24}\(?(?:fax|facsimile|phone|tel|office|direct|f|p)\b", re.IGNORECASE)
-_IS_FAX = re.compile(r"(?:fax|facsimile|\bfx|\bf\b)", re.IGNORECASE)
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}")
-_BLANK_PRACTICE = re.compile(r"practice|clinic|letterhead|organi[sz]ation|facility|hospital|company", re.IGNORECASE)
-_BLANK_ADDRESS = re.compile(r"address|street|city|zip|location", re.IGNORECASE)
+_BEHIND = Pattern(r"[ \t]{0,24}\(?(?:fax|facsimile|phone|tel|office|direct|f|p)\b", re.IGNORECASE)
+_IS_FAX = Pattern(r"(?:fax|facsimile|\bfx|\bf\b)", re.IGNORECASE)
+_EMAIL = Pattern(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}")
+_BLANK_PRACTICE = Pattern(r"practice|clinic|letterhead|organi[sz]ation|facility|hospital|company", re.IGNORECASE)
+_BLANK_ADDRESS = Pattern(r"address|street|city|zip|location", re.IGNORECASE)
 
 
 @in_letter("CHK-021")
@@ -56,7 +57,7 @@ def practice(s: LetterSubject) -> Said:
     at = blocks(s.facts)
     for span in name_places(at):
         return stands(span)
-    gap = _blank(at, _BLANK_PRACTICE)
+    gap = at.blank_about(_BLANK_PRACTICE)
     if gap:
         return blank("the practice's name", gap)
     return absent(
@@ -81,7 +82,7 @@ def address(s: LetterSubject) -> Said:
             best = 1, Span(*street.span())
     if best and best[0] == 3:
         return stands(best[1])
-    gap = _blank(at, _BLANK_ADDRESS)
+    gap = at.blank_about(_BLANK_ADDRESS)
     if gap:
         return blank("the practice's address", gap)
     if best:
@@ -197,7 +198,7 @@ def email(s: LetterSubject) -> Said:
                     found.span(),
                 )
             return stands(found.span())
-    gap = _blank(at, re.compile("e-?mail", re.IGNORECASE))
+    gap = at.blank_about(re.compile("e-?mail", re.IGNORECASE))
     if gap:
         return blank("the practice's e-mail", gap)
     return absent(
@@ -230,9 +231,7 @@ def provider_first(s: LetterSubject) -> Said:
     )
 
 
-_FIELD = re.compile(
-    r"\b(?:phone|tel(?:ephone)?|fax|npi|e-?mail|address|name|practice|clinic|date)\b(?=[ \t]*[:#])", re.I
-)
+_FIELD = Pattern(r"\b(?:phone|tel(?:ephone)?|fax|npi|e-?mail|address|name|practice|clinic|date)\b(?=[ \t]*[:#])", re.I)
 
 
 def _is_all_blank(at: Blocks, span: Span) -> bool:
@@ -248,14 +247,3 @@ def _is_all_blank(at: Blocks, span: Span) -> bool:
 def _start(at: Blocks) -> Span:
     """The first line, where a letterhead should stand."""
     return next(at.lines_in(Span(0, len(at.text))), Span(0, 0))
-
-
-def _blank(at: Blocks, about: re.Pattern[str]) -> Span | None:
-    return next(
-        (
-            gap
-            for gap in at.facts.blanks
-            if any(part.start <= gap.start < part.end for part in at.own) and about.search(gap.of(at.text))
-        ),
-        None,
-    )

@@ -11,20 +11,21 @@ from collections.abc import Iterator
 from lmnboard.checklist.words.blocks import Blocks
 from lmnboard.checklist.words.people import named_in, writer
 from lmnboard.checklist.words.vocabulary import any_of
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Span
 
-_NO_PRACTICE = re.compile(
+_NO_PRACTICE = Pattern(
     r"^\W*(?:from:|attending|director|chief|professor|npi|phone|tel|fax|cell|date|www|p\.?o\.? box|suite)",
     re.IGNORECASE,
 )
-_AT = re.compile(
+_AT = Pattern(
     r"\b(?:at|of|with|from|for|here at)\s{1,24}(?:the\s{1,24})?(?P<name>(?:(?:[A-Z][\w'’&.-]{1,25}|of|and|for"
     r"|the|&)\s{1,24}){1,6}(?:Clinics?|Center|Centre|Hospital|Associates|Group|Institute|Practice|Medicine"
     r"|Partners|Pediatrics|Health|Healthcare|Medical|Orthopa?edics|Specialists|Physicians|Therapy"
     r"|Rehab(?:ilitation)?|Care|Surgery|Dermatology|Neurology|Cardiology|Oncology|Rheumatology|Psychiatry))\b"
 )
-_FIRM = re.compile(r",?\s{1,24}(?:PLLC|P\.?L\.?L\.?C\.?|P\.?C\.|PC|LLC|LLP|Inc\.?|Ltd\.?)\W*$")
-_ORGANIZED = re.compile(
+_FIRM = Pattern(r",?\s{1,24}(?:PLLC|P\.?L\.?L\.?C\.?|P\.?C\.|PC|LLC|LLP|Inc\.?|Ltd\.?)\W*$")
+_ORGANIZED = Pattern(
     r"(?<!\w)(?:clinics?|cent(?:er|re)s?|associates|group|hospital|institute|p\.?l\.?l\.?c|practice|partners|university"
     r"|specialists|consultants|physicians|laboratory|health system|healthcare|of [A-Z]\w+)(?!\w)",
     re.IGNORECASE,

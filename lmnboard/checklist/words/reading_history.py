@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from lmnboard.checklist.letter_subject import LetterSubject
 from lmnboard.checklist.words.clinical import Cue, cues
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Letter, Span
 
 _MONTHS = (
@@ -21,7 +22,7 @@ _MONTHS = (
     r"|Nov(?:ember)?|Dec(?:ember)?)\b"
 )
 _DAY_AND_YEAR = r"(?:\s+\d{1,2}(?:st|nd|rd|th)?\b)?(?:,?\s+(?:of\s+)?(?:19|20)\d\d\b)?"
-DATE = re.compile(
+DATE = Pattern(
     r"(?<![\w/.$#])(?<![A-Za-z]-)(?:\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)(?!\d)|(?:0?[1-9]|1[0-2])/(?:19|20)\d\d(?!\d)"
     r"|(?:19|20)\d\d(?=\s?[-–]\s?(?:19|20)\d\d\b)|(?<=[\d]-)(?:19|20)\d\d\b"
     r"|(?:0?[1-9]|1[0-2])/\d{1,2}(?=\s?(?:-|–|to|through|until)\s?\d{1,2}/\d{1,2}/\d\d)"
@@ -39,7 +40,7 @@ _COUNT = (
     r"(?:\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|eighteen"
     r"|twenty(?:[- ](?:one|two|four|five|six|eight))?|thirty|forty|sixty|ninety|a\s+(?:couple|dozen)(?:\s+of)?)"
 )
-LENGTH = re.compile(
+LENGTH = Pattern(
     rf"(?<![\w/.]){_COUNT}(?:\s*(?:-|–|to|or)\s*{_COUNT})?[\s-]+(?:full\s+|whole\s+|long\s+"
     rf"|consecutive\s+)?(?:day|week|wk|month|mo|year|yr|visit|session|cycle|course|dose|infusion|treatment|fraction|round|appointment"
     rf"|night|class|hour|injection)e?s?\b|\bx\s?{_COUNT}\s?(?:d|days?|w|wks?|weeks?|m|mos?|months?|y|yrs?|years?)\b"
@@ -50,7 +51,7 @@ LENGTH = re.compile(
     r"|\b(?:several|a few|many) (?:days|weeks|months|years)\b|\bhalf a year\b",
     re.IGNORECASE,
 )
-MEASURE = re.compile(
+MEASURE = Pattern(
     r"(?<![\w/.])(?:\d+(?:\.\d+)?\s*/\s*(?:10|100|5|4|80|56|30|27|21|63)(?![\d/])"
     r"|\d+(?:\.\d+)?\s+(?:out\s+)?of\s+(?:5|10|100|80|56|30|27|21|63|50|24)\b"
     r"|[0-5][+-]?/5(?!\d)|\d+(?:[.,]\d+){0,6}\s*(?:%|percent\b|mg/d?L|g/dL|mmol|mcg/|µg|ng/|pg/|U/L|IU|RU/|mm\s?Hg"
@@ -74,23 +75,23 @@ MEASURE = re.compile(
 )
 """A value that can be compared: a score, a grade, a laboratory value, an angle."""
 
-_RANGE = re.compile(
+_RANGE = Pattern(
     r"(?:to|until|through|till|and|[-–])\s*(?:now|date|present|the present|today)\b|\bsince\b|\bso far\b", re.IGNORECASE
 )
-_SAME_DAY = re.compile(
+_SAME_DAY = Pattern(
     r"\b(?:the same day|that day|same day|on that date|same date|that date|that visit|the same visit|today)\b",
     re.IGNORECASE,
 )
-_WAS = re.compile(r"\b(?:was|were|had|did|took|has\s+been|have\s+been)\b", re.IGNORECASE)
-_CONDITION = re.compile(r"(?:If|Without|Unless|Left untreated|Untreated)\b", re.IGNORECASE)
-_SMALL_START = re.compile(r"(?<=[.!?])\s+(?=[a-z])")
-_LETTERED_ROW = re.compile(r"\n[ \t]*(?=\(?[a-h][.)]\s|\[[xX ]\]|>\s)")
-_BIRTH = re.compile(r"\b(?:DOB|D\.O\.B\.|born|birth)\W{0,3}(?:on\s|in\s)?\Z", re.IGNORECASE)
+_WAS = Pattern(r"\b(?:was|were|had|did|took|has\s+been|have\s+been)\b", re.IGNORECASE)
+_CONDITION = Pattern(r"(?:If|Without|Unless|Left untreated|Untreated)\b", re.IGNORECASE)
+_SMALL_START = Pattern(r"(?<=[.!?])\s+(?=[a-z])")
+_LETTERED_ROW = Pattern(r"\n[ \t]*(?=\(?[a-h][.)]\s|\[[xX ]\]|>\s)")
+_BIRTH = Pattern(r"\b(?:DOB|D\.O\.B\.|born|birth)\W{0,3}(?:on\s|in\s)?\Z", re.IGNORECASE)
 _LONGEST = 1500
 """Characters of a sentence at the most: a text without full stops must not take minutes, since rules look at pairs."""
 
-_CAPITAL_START = re.compile(r"[.!?]\s+[A-Z]")
-_TO_FILL_IN = re.compile(
+_CAPITAL_START = Pattern(r"[.!?]\s+[A-Z]")
+_TO_FILL_IN = Pattern(
     r"\((?:insert|list|describe|add|enter|fill in)\s[^()\n]{3,60}(?:\n[^()\n]{1,60})?\)|\b(?:insert|enter"
     r"|list)\s[a-z /,-]{3,60}\bhere\b",
     re.IGNORECASE,
@@ -101,7 +102,7 @@ _OF_HISTORY = (
 )  # fmt: skip
 _ASKS = frozenset({"request", "requests", "requesting", "authorize", "approve", "approval", "cover", "coverage"})
 _NEAR_THE_ASKING = 60
-_OTHER_THAN_ASKED = re.compile(r"\b(?:after|since|because|despite|fail\w*|instead|without|although|tried)\b|[.;:]")
+_OTHER_THAN_ASKED = Pattern(r"\b(?:after|since|because|despite|fail\w*|instead|without|although|tried)\b|[.;:]")
 _OUTSIDE = frozenset({"request", "outcomes", "consequences", "evidence", "enclosures", "criteria"})
 
 

@@ -5,8 +5,6 @@ Imports this room, `asked` and `amounts`. Run by `runner`.
 
 from __future__ import annotations
 
-import re
-
 from lmnboard.checklist.applies import goes_on, medication, quantity_or_code, reimbursement
 from lmnboard.checklist.letter_subject import LetterSubject
 from lmnboard.checklist.registry import in_letter
@@ -14,6 +12,7 @@ from lmnboard.checklist.said import NOT_ASKED, Said, absent, blank, stands, weak
 from lmnboard.checklist.words import amounts
 from lmnboard.checklist.words.asked import asked
 from lmnboard.checklist.words.once import compiled
+from lmnboard.knowledge.pattern import AnyPattern, Pattern
 from lmnboard.written.letter import Span
 
 _BY_PRESCRIPTION = compiled(r"\bprescri|\bRx\b")
@@ -24,7 +23,7 @@ _BLANK_CODE = compiled(r"\b(?:cpt|hcpcs|ndc|procedure|billing|service|j)[\s-]*(?
 _CODE_IN_BLANK = compiled(r"cpt|hcpcs|ndc|procedure code")
 _STATE_BEFORE = compiled(r"\b[A-Z]{2}\.?,?\s+$|\b(?:box|icd-?10\S*|dx|diagnos\w+)\W*(?:codes?)?\W*$")
 _WITH_MODIFIER = compiled(r"\b(?:CPT|HCPCS|codes?)\b[^.;\n]{0,30}?\b(\d{4}[0-9FTUM]|[A-V]\d{4})(?=-[A-Z0-9]{2}\b)")
-_IN_BRACKETS = re.compile(r"[(\[]\s*(?:\d{4}[0-9FT]|[A-V]\d{4})(?=\s*[,;/)\]]|\s+(?:and|x)\b)")
+_IN_BRACKETS = Pattern(r"[(\[]\s*(?:\d{4}[0-9FT]|[A-V]\d{4})(?=\s*[,;/)\]]|\s+(?:and|x)\b)")
 _REFERRED = compiled(r"\b(?:consult\w*|referral|evaluation|visits?|specialist|Dr\.?\s+[A-Z])")
 _SEEN = compiled(r"\b(?:visits?|sessions?|therapy)\b")
 
@@ -83,7 +82,7 @@ def named_twice(s: LetterSubject) -> Said:
     )
 
 
-def _blank_of(s: LetterSubject, about: re.Pattern[str]) -> Span | None:
+def _blank_of(s: LetterSubject, about: AnyPattern) -> Span | None:
     """A placeholder of the body that by its words stands for an amount."""
     body = s.letter.body
     return next((one for one in s.facts.blanks if body.holds(one.start) and about.search(s.letter.text, *one)), None)
@@ -96,7 +95,7 @@ def _about_the_item(s: LetterSubject) -> list[Span]:
     return [*dict.fromkeys([*asked(s).zones, *places])]
 
 
-def _in_any(s: LetterSubject, pattern: re.Pattern[str], places: list[Span]) -> Span | None:
+def _in_any(s: LetterSubject, pattern: AnyPattern, places: list[Span]) -> Span | None:
     return next((Span(*m.span()) for place in places if (m := pattern.search(s.letter.text, *place))), None)
 
 

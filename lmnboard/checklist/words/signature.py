@@ -13,10 +13,11 @@ from lmnboard.checklist.said import Said, absent, blank, by_person, stands
 from lmnboard.checklist.words.blocks import Blocks, blocks
 from lmnboard.checklist.words.people import named_in, writer
 from lmnboard.checklist.words.vocabulary import any_of
+from lmnboard.knowledge.pattern import AnyPattern, Pattern
 from lmnboard.written.found import dates, month_and_year
 from lmnboard.written.letter import Span
 
-_SIGNED = re.compile(
+_SIGNED = Pattern(
     r"(?<!\w)/s/|(?<!\w)s/\s?[A-Z]|\b(?:electronically|digitally|e-?)[ -]?(?:signed|authenticated"
     r"|approved|verified)\b|\bsigned\s{1,24}(?:by|electronically|digitally)\b"
     r"|\be-?signature\s{1,24}(?:of|by)\b"
@@ -24,21 +25,21 @@ _SIGNED = re.compile(
     r"|e-?)[ -]?signed[^\]\n]*\]|\((?:electronically|digitally|e-?)[ -]?signed[^)\n]*\)",
     re.IGNORECASE,
 )
-_TO_SIGN = re.compile(
+_TO_SIGN = Pattern(
     r"^[ \t]*[xX]?[ \t]{0,24}_{8,}|\b(?:physician|provider|prescriber|clinician"
     r"|therapist)?['’]?s?[ \t]{0,24}signature\b[ \t]{0,24}:?[ \t]{0,24}(?:_{3,}|\.{5,}|-{5,}|$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_TO_DATE = re.compile(r"^[ \t]*_{8,}[ \t]{0,24}\n[ \t]{0,24}date\b", re.IGNORECASE | re.MULTILINE)
-_BLANK_SIGNATURE = re.compile(r"sign", re.IGNORECASE)
-_BLANK_NAME = re.compile(r"name|physician|provider|doctor|clinician|therapist|prescriber", re.IGNORECASE)
-_BLANK_LETTERS = re.compile(r"credential|degree|suffix", re.IGNORECASE)
-_BLANK_DATE = re.compile(r"date|MM|DD/|YY", re.IGNORECASE)
-_DATE_LABEL = re.compile(r"\bdate[d]?\b[^\n]{0,20}$|\bon\W*$", re.IGNORECASE)
-_NO_SIGNATURE_DATE = re.compile(
+_TO_DATE = Pattern(r"^[ \t]*_{8,}[ \t]{0,24}\n[ \t]{0,24}date\b", re.IGNORECASE | re.MULTILINE)
+_BLANK_SIGNATURE = Pattern(r"sign", re.IGNORECASE)
+_BLANK_NAME = Pattern(r"name|physician|provider|doctor|clinician|therapist|prescriber", re.IGNORECASE)
+_BLANK_LETTERS = Pattern(r"credential|degree|suffix", re.IGNORECASE)
+_BLANK_DATE = Pattern(r"date|MM|DD/|YY", re.IGNORECASE)
+_DATE_LABEL = Pattern(r"\bdate[d]?\b[^\n]{0,20}$|\bon\W*$", re.IGNORECASE)
+_NO_SIGNATURE_DATE = Pattern(
     r"\b(?:valid|expires?|exp|board|since|licen[sc]e|printed|revis\w*|form|rev)\b", re.IGNORECASE
 )
-_ENCLOSED = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|\(?[a-h][.)]|[-•*])[ \t]", re.MULTILINE)
+_ENCLOSED = Pattern(r"^[ \t]*(?:\d{1,2}[.)]|\(?[a-h][.)]|[-•*])[ \t]", re.MULTILINE)
 
 
 @in_letter("CHK-135")
@@ -177,7 +178,7 @@ def _last_line(at: Blocks) -> Span:
     return max(at.lines_in(Span(0, len(at.text))), default=Span(0, 0))
 
 
-def _blank(at: Blocks, about: re.Pattern[str]) -> Span | None:
+def _blank(at: Blocks, about: AnyPattern) -> Span | None:
     """A placeholder under the close that speaks of something, and of no practice."""
     return next(
         (

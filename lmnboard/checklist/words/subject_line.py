@@ -12,14 +12,15 @@ from lmnboard.checklist.registry import letter_check
 from lmnboard.checklist.said import Said, absent, blank, stands, weak
 from lmnboard.checklist.words.blocks import Blocks, blocks
 from lmnboard.checklist.words.vocabulary import any_of
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Span
 
-_SUBJECT_LINE = re.compile(
+_SUBJECT_LINE = Pattern(
     r"^[ \t]*[*_#]{0,3}(?:re|ref|subj(?:ect)?|regarding|reference"
     r"|in re)\b[ \t]{0,24}[*_]{0,2}[ \t]{0,24}[:.;-]+[*_]{0,2}[ \t]{0,24}(?P<words>[^\n]*)",
     re.IGNORECASE | re.MULTILINE,
 )
-_PURPOSE = re.compile(
+_PURPOSE = Pattern(
     r"medical(?:ly)?\s{1,24}necess|necessity|pre-?\s?auth|prior[\s-]+(?:auth|approval)|authori[sz]ation"
     r"|pre-?\s?cert|pre-?\s?determination|precertification|appeal|reconsider|redeterminat|grievance"
     r"|exception|coverage\s{1,24}(?:request|determination|of)|request\s{1,24}for\s{1,24}coverage"
@@ -28,8 +29,8 @@ _PURPOSE = re.compile(
     r"|fair\s{1,24}hearing|\bL\.?M\.?N\b|reimbursement\s{1,24}(?:request|of)|\bRFA\b|overturn",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^[ \t]*[*_]{0,3}[A-Za-z][\w /.'#()-]{1,34}:", re.MULTILINE)
-_ROLE = re.compile(
+_LABEL = Pattern(r"^[ \t]*[*_]{0,3}[A-Za-z][\w /.'#()-]{1,34}:", re.MULTILINE)
+_ROLE = Pattern(
     r"director|review|department|dept|committee|team|unit|manager|adjust|examiner|coordinator|pharmacist"
     r"|nurse|officer|appeals|authori[sz]ation|utilization|claims|administrator|representative|specialist"
     r"|\bdr\b|\bmr\b|\bms\b|\bmrs\b|advis|panel|board|staff|services|professional|physician|doctor"

@@ -9,11 +9,12 @@ import re
 
 from lmnboard.checklist.words.clinical import Cue
 from lmnboard.checklist.words.reading_history import Sentence
+from lmnboard.knowledge.pattern import Pattern
 
-_WITHOUT_SUCCESS = re.compile(r"\bwithout (?:success|sucess)\b|\bunsuccessful\w*", re.IGNORECASE)
-_LATELY = re.compile(r"\b(?:past|last|every|within|next)\s+\Z", re.IGNORECASE)
+_WITHOUT_SUCCESS = Pattern(r"\bwithout (?:success|sucess)\b|\bunsuccessful\w*", re.IGNORECASE)
+_LATELY = Pattern(r"\b(?:past|last|every|within|next)\s+\Z", re.IGNORECASE)
 _BARE = frozenset({"success", "sucess", "successful", "unsuccessful", "failed", "fails", "failure"})
-_NO_CHANGE = re.compile(
+_NO_CHANGE = Pattern(
     r"\b(?:no|little|minimal|without|not|never|insufficient|inadequate|lack of|limited|only|partial"
     r"|poor)\s+(?:\w+\s+){0,3}?"
     r"(?:reduction|improvement|relief|benefit|change|response|effect|help|gain|progress|difference|control"
@@ -21,25 +22,25 @@ _NO_CHANGE = re.compile(
     r"|\b(?:relief|benefit|effect|response)\s+(?:(?:for|of|lasting|lasted)\s+)?(?:only|<|less|under|just|\d)",
     re.IGNORECASE,
 )
-_STOPPED_FOR = re.compile(
+_STOPPED_FOR = Pattern(
     r"\b(?:stop(?:ped)?|discontinued?|ended|halted|withdrawn|abandoned|given up|gave (?:it )?up|limited"
     r"|cut short)\s+(?:\w+\s+){0,3}?"
     r"(?:because|due|for|after|when|owing|on account|by|once|since|as|secondary|in view)\b",
     re.IGNORECASE,
 )
-_GOES_ON_ABOUT_IT = re.compile(
+_GOES_ON_ABOUT_IT = Pattern(
     r"(?:It|This|That|These|Those|They|Both|All|Neither|Each|Either|None|The (?:drug|dose|treatment|therapy"
     r"|medication|effect|relief|pain|injection|program|brace)|After|Despite|In spite|Over (?:those|these|the)"
     r"|In (?:that|those)|During|By|No|Not"
     r"|(?:He|She|They|Mr\.?\s\w+|Ms\.?\s\w+|Mrs\.?\s\w+)\s+(?:could|had|was|stopped|lost|did|said|gained|felt"
     r"|got|developed|improved|regained|tolerated|noted|reported|completed|attended|took))\b"
 )
-_OUTCOME_BY_NUMBERS = re.compile(
+_OUTCOME_BY_NUMBERS = Pattern(
     r"\bfrom\s+(?:\w+\s+){0,2}\d|\b(?:to|at|by)\s+(?:only\s+)?\d+(?:\.\d+)?\s*(?:/|%|of|points?|degrees|mg|seconds|m\b)"
 )
 
 
-_NOT_ENOUGH = re.compile(
+_NOT_ENOUGH = Pattern(
     r"\b(?:caus(?:ed|es|ing)|led\s+to|result(?:ed|ing)\s+in|bled|stayed|lasted|lasting|persist\w*|no\s+longer|recur\w*"
     r"|relaps\w*|irritat\w*|tires?\s+after|too\s+\w+|outgr\w+|back\s+to\b|back\s+(?:in|within|after)|abandoned|unsafe|dropped|then\s+(?:\w+\s+)?(?:returned|back|hallucinations)|can(?:not|['’]t)|ran\s+out|denied|wear(?:s|ing)?\s+off|partial\w*"
     r"|suboptimal\w*|sub-optimal\w*|subtherapeutic|inadequate\w*|unsatisfactor\w*|transient\w*|short-?\s?term|plateau\w*"
@@ -51,7 +52,7 @@ _NOT_ENOUGH = re.compile(
     r"|without\s+(?!success|sucess|complication|difficulty|incident|insurance)\w+)\b|→\s*no\b",
     re.IGNORECASE,
 )
-_STATED = re.compile(
+_STATED = Pattern(
     r"\b(?:caus\w+|develop\w*|due|because|led|stopp?\w*|discontinu\w*|d/c\S*|gave|made|produc\w+|adverse|intoler\w*"
     r"|ended|experienc\w*|reactions?|side|after|secondary|limited|with|provoked|worsen\w*|elevated|rash)\b|[:;(–—→]"
     r"|,\s*(?:but|and|had|which)\b|-\s",
@@ -59,12 +60,12 @@ _STATED = re.compile(
 )
 """That a complaint came of the treatment, which is then not what it was given for."""
 
-_COMPLAINTS = re.compile(
+_COMPLAINTS = Pattern(
     r"mood|depress|anxiety|agitat|headache|cough|fatigue|constipation|diarrh|bleed|infection|hypertension|abdominal"
     r"|muscle pain|myalgia|cramps|tingling|swelling|weight loss|hair loss|sleepy|sleepiness|tremor|dizz|nausea|vomiting"
     r"|palpitation|kidney stone|ulcer|neutropeni|progress|harm|elevated|creatinine|gastritis|suicidal"
 )
-_LEFT_SIDE = re.compile(r"\bleft\b(?!\s+(?:him|her|them|the\s+patient|with|no|a\s)\b)", re.IGNORECASE)
+_LEFT_SIDE = Pattern(r"\bleft\b(?!\s+(?:him|her|them|the\s+patient|with|no|a\s)\b)", re.IGNORECASE)
 
 
 class Telling:

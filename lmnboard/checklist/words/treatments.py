@@ -14,6 +14,7 @@ from lmnboard.checklist.registry import in_letter
 from lmnboard.checklist.said import NOT_ASKED, Said, absent, blank, stands, weak
 from lmnboard.checklist.words.reading_history import Sentence, history_of
 from lmnboard.checklist.words.tried import Tried, treatments_of
+from lmnboard.knowledge.pattern import Pattern
 
 _THINGS = (
     r"(?:medicines?|medications?|meds|drugs?|pills|treatments?|therap(?:y|ies)|measures|modalit(?:y|ies)"
@@ -26,7 +27,7 @@ _QUANTITY = (
     r"(?:several|many|various|multiple|numerous|countless|lots\s+of|a\s+(?:number|variety|lot|range|host)\s+of"
     r"|all\s+(?:sorts|kinds|types)\s+of|different|a\s+few|plenty\s+of|every\s+kind\s+of|an?\s+array\s+of)"
 )
-_UNCOUNTED = re.compile(
+_UNCOUNTED = Pattern(
     rf"\b(?:tried\s+and\s+failed\s+|failed\s+|tried\s+)?{_QUANTITY}\s+(?:[a-z-]+\s+){{0,3}}?{_THINGS}\b"
     rf"|\b(?:has\s+|have\s+|had\s+)?failed\s+(?:to\s+respond\s+to\s+)?(?:all\s+|other\s+|prior\s+|previous\s+"
     rf"|conservative\s+|standard\s+|usual\s+|first[- ]line\s+|medical\s+|non-?operative\s+"
@@ -47,19 +48,19 @@ _UNCOUNTED = re.compile(
     r"|therapy)\s+(?:has\s+|have\s+)?(?:all\s+)?failed\b",
     re.IGNORECASE,
 )
-_MANY = re.compile(_QUANTITY, re.IGNORECASE)
-_COUNTED = re.compile(
+_MANY = Pattern(_QUANTITY, re.IGNORECASE)
+_COUNTED = Pattern(
     r"\b(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)[\s-]+(?:\w+\s+){0,2}$|\bnumber\s+of\s+$",
     re.IGNORECASE,
 )
-_BACKED = re.compile(r"^[\s,:;(-]*(?:including|such\s+as|namely|with|consisting|:|\(|over|for\s+\d)", re.IGNORECASE)
-_NOT_OF_THE_PATIENT = re.compile(
+_BACKED = Pattern(r"^[\s,:;(-]*(?:including|such\s+as|namely|with|consisting|:|\(|over|for\s+\d)", re.IGNORECASE)
+_NOT_OF_THE_PATIENT = Pattern(
     r"\b(?:criteria|policy|requires?|guidelines?|studies|trials?\s+(?:show|found)|patients\s+(?:who|with|whom)"
     r"|no\s+documentation|denied\s+because|denial|asks?\s+(?:for|that)|ruled?\b(?!\s+out)|FDA|adults|children\s+(?:who"
     r"|with|like))\b",
     re.IGNORECASE,
 )
-_UNNAMED = re.compile(
+_UNNAMED = Pattern(
     rf"\b(?:tried|failed|taken|took|received|had|been\s+on|been\s+through|used|undergone|given|prescribed"
     rf"|attempted)\b[^.;\n]{{0,40}}?\b(?:{_THINGS}|everything|care|management|conservative)\b"
     r"|\b(?:everything(?:\s+else)?|all\s+else|other\s+things)\s+(?:was|has\s+been|have\s+been|were)\s+(?:tried|done)"
@@ -67,7 +68,7 @@ _UNNAMED = re.compile(
     r"|therapy)\b|\b(?:prior|previous|earlier|past|other)\s+(?:treatments?|therapies|medications|drugs)\b",
     re.IGNORECASE,
 )
-_NEVER_TREATED = re.compile(
+_NEVER_TREATED = Pattern(
     r"\bno\s+(?:prior|previous|earlier|other|specific|disease-modifying|effective|medical"
     r"|conservative)?\s*(?:treatments?|therap(?:y|ies)|medications?|drugs?|alternatives?)\s+(?:\w+\s+){0,4}?"
     r"(?:exists?|is|are|was|were|has|have|tried|applies|available|appropriate|possible|indicated|given|needed"
@@ -78,16 +79,16 @@ _NEVER_TREATED = re.compile(
     r"|\bfirst\s+treatment\b",
     re.IGNORECASE,
 )
-_BLANK_OF_TREATMENTS = re.compile(
+_BLANK_OF_TREATMENTS = Pattern(
     r"treatment|therap(?:y|ies)|trials?\b|medications? (?:tried|list)|prior|previous|interventions", re.IGNORECASE
 )
-_BEFORE_BLANK = re.compile(
+_BEFORE_BLANK = Pattern(
     r"\b(?:tried|failed|treated with|including|took|underwent|treatments?|taken)\W{0,3}(?:\w+\W+){0,2}$", re.IGNORECASE
 )
-_ALTERNATIVES_BLANK = re.compile(
+_ALTERNATIVES_BLANK = Pattern(
     r"\balternativ|\bother\s+(?:treatment\s+)?options\b|\btrials?\s+of\b|\bless\s+(?:costly|invasive)\b", re.IGNORECASE
 )
-_REASONED = re.compile(
+_REASONED = Pattern(
     r"[:;]|\bbecause\b|\bsince\b|\bas\b|\bdue\s+to\b|\bfor\s+(?:he|she|they)\b|,\s+(?:so|and|who|which|with|for|but)\b",
     re.IGNORECASE,
 )

@@ -14,10 +14,11 @@ from lmnboard.checklist.letter_subject import LetterSubject
 from lmnboard.checklist.words.clinical import Cue, same
 from lmnboard.checklist.words.reading_history import History, Sentence, history_of
 from lmnboard.checklist.words.telling import Telling, goes_on_about, note
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Letter
 
 _NAMED = ("drug", "treatment")
-_ALL_OF_THEM = re.compile(
+_ALL_OF_THEM = Pattern(
     r"\b(?:all (?:of which|the above|failed)|each (?:was|failed|one)|these|this regimen"
     r"|all (?:of (?:these|them)|three|four|two|were)|both (?:of (?:these|them)|were|have)|the others?\b"
     r"|the other (?:treatments|medications|drugs|measures)"
@@ -28,7 +29,7 @@ _ALL_OF_THEM = re.compile(
 _ONE_BREATH = 80
 """Characters between two treatments at the most that are told of together."""
 
-_NAMES_NO_TREATMENT = re.compile(
+_NAMES_NO_TREATMENT = Pattern(
     r"(?:[\s-]+(?:receptor|dependen|induced|sparing|respons|refractory|resistant|level|allergy|a day\b"
     r"|per day\b|visits? (?:limit|per)))",
     re.IGNORECASE,
@@ -38,20 +39,20 @@ _UNDER_WAY = frozenset(
 )
 """The author's own therapy: its time and its gains are the letter, and that it goes on is the request."""
 
-_WITH = re.compile(r"\b(?:with|plus)\s+(?:an?\s+)?\Z")
-_OFFERED = re.compile(
+_WITH = Pattern(r"\b(?:with|plus)\s+(?:an?\s+)?\Z")
+_OFFERED = Pattern(
     r"\b(?:offered|considered|recommended|discussed|prefers?|declined|refused|would|should|ruled out"
     r"|not an option|contraindicated|unsuitable|not a candidate"
     r"|set aside|rejected|can ?not be (?:given|used)|cannot take|not appropriate|alternatives?|not called for"
     r"|never (?:taken|tried|used)|first[- ]line|(?:is|are|were|be)\s+(?:unsafe|not\s+safe)|left out|allergic to)\b",
     re.IGNORECASE,
 )
-_OF_ONE = re.compile(r"\b(?:he|she|they|his|her|their|patient|Mr|Mrs|Ms|Miss|we|I)\b", re.IGNORECASE)
-_IS_THE_AUTHOR = re.compile(r"\b(?:am|as|and)\s+(?:an?|the|his|her|their|your)?\s*(?:\w+\s+)?\Z")
-_SAME_DRUG = re.compile(r"\s?\(\s?|\s(?:or\s)?(?:brand\s)?|\s?/\s?|\s(?:sodium|XR|ER)\s?\(")
+_OF_ONE = Pattern(r"\b(?:he|she|they|his|her|their|patient|Mr|Mrs|Ms|Miss|we|I)\b", re.IGNORECASE)
+_IS_THE_AUTHOR = Pattern(r"\b(?:am|as|and)\s+(?:an?|the|his|her|their|your)?\s*(?:\w+\s+)?\Z")
+_SAME_DRUG = Pattern(r"\s?\(\s?|\s(?:or\s)?(?:brand\s)?|\s?/\s?|\s(?:sodium|XR|ER)\s?\(")
 """Between two names of one drug: `Keppra (levetiracetam)`, `insulin glargine`."""
 
-_NOT_A_TRIAL = re.compile(
+_NOT_A_TRIAL = Pattern(
     r"\b(?:no|not on|denies|takes no|without|prior to|instead of|another|more|further|additional|than"
     r"|versus|over)\s+(?:\w+\s+)?$"
     r"|\b(?:several|multiple|many|various|numerous|different|lots of)\s+(?:(?!including|such|like)\w+\s+){0,4}$",

@@ -1,6 +1,6 @@
 """Word lists of this room as patterns, read from the TOML files beside it.
 
-Imports only the standard library. Called by `blocks` and the rules for who writes and to whom.
+Imports `knowledge.pattern`. Called by `blocks` and the rules for who writes and to whom.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
+from lmnboard.knowledge.pattern import AnyPattern, Pattern
+
 # A letter is lowered once for all patterns; few are kept, as they name patients.
 _lowered = lru_cache(maxsize=8)(str.lower)
 
@@ -19,8 +21,7 @@ class AnyCase:
     """A pattern written in lower case that finds words in any: three times as quick as to ignore case sign by sign."""
 
     def __init__(self, source: str) -> None:
-        self._source = source
-        self._pattern = re.compile(source)
+        self._pattern = Pattern(source)
 
     def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
         """The first place; the match's own words are in lower case."""
@@ -43,10 +44,12 @@ class AnyCase:
             at = found.end()
         return " ".join([*kept, text[at:]])
 
-    def _ready(self, text: str) -> tuple[re.Pattern[str], str]:
+    def _ready(self, text: str) -> tuple[AnyPattern, str]:
         low = _lowered(text)
         # Some capitals of other languages are two signs in lower case: places would shift.
-        return (self._pattern, low) if len(low) == len(text) else (re.compile(self._source, re.IGNORECASE), text)
+        return (
+            (self._pattern, low) if len(low) == len(text) else (re.compile(self._pattern.pattern, re.IGNORECASE), text)
+        )
 
 
 @cache

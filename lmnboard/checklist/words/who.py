@@ -14,13 +14,14 @@ from lmnboard.checklist.words.blocks import Blocks, blocks
 from lmnboard.checklist.words.people import writer
 from lmnboard.checklist.words.vocabulary import any_of
 from lmnboard.knowledge import identifiers
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.written.letter import Span
 
-_BLANK_NAME = re.compile(r"name|physician|provider|doctor|clinician|signatory|therapist|prescriber", re.IGNORECASE)
-_BLANK_LETTERS = re.compile(r"credential|degree|title|suffix", re.IGNORECASE)
-_BLANK_TITLE = re.compile(r"title|role|position", re.IGNORECASE)
-_BLANK_SPECIALTY = re.compile(r"special(?:i?ty)", re.IGNORECASE)
-_SPELLED_OUT = re.compile(
+_BLANK_NAME = Pattern(r"name|physician|provider|doctor|clinician|signatory|therapist|prescriber", re.IGNORECASE)
+_BLANK_LETTERS = Pattern(r"credential|degree|title|suffix", re.IGNORECASE)
+_BLANK_TITLE = Pattern(r"title|role|position", re.IGNORECASE)
+_BLANK_SPECIALTY = Pattern(r"special(?:i?ty)", re.IGNORECASE)
+_SPELLED_OUT = Pattern(
     r"\b(?:doctor of (?:medicine|osteopath\w+|physical therapy|nursing practice|audiology|psychology|podiatric\w*)"
     r"|(?:licensed|registered|board[- ]certified|certified)\s{1,24}(?:clinical\s{1,24}"
     r"|professional\s{1,24}|physical\s{1,24}"
@@ -29,7 +30,7 @@ _SPELLED_OUT = re.compile(
     r"|dietitian|audiologist))",
     re.IGNORECASE,
 )
-_ROLE_OF_MINE = re.compile(
+_ROLE_OF_MINE = Pattern(
     r"\b(?:I\s{1,24}am|I['’]m|here|as)[\s,]+(?:also\s{1,24}|currently\s{1,24})?"
     r"(?:(?P<own>the|his|her|their|this\s{1,24}patient['’]s|(?:(?:Mr|Ms|Mrs|Dr"
     r"|Miss)\.?\s{1,24})?[A-Z][\w'’-]{0,30}(?:\s{1,24}[A-Z][\w-]{0,30})?['’]s?|a\s{1,24}treating|an\s{1,24}attending"
@@ -40,34 +41,34 @@ _ROLE_OF_MINE = re.compile(
     r"|clinician|dentist|midwife|chiropractor|psychologist)\b",
     re.IGNORECASE,
 )
-_PROFESSION = re.compile(
+_PROFESSION = Pattern(
     r"nurse\s{1,24}practitioner|physician\s{1,24}(?:assistant|associate)|(?:physical|occupational"
     r"|speech)\w*[\s-]+(?:language\s{1,24})?therapist|family\s{1,24}physician"
     r"|primary\s{1,24}care|social\s{1,24}worker|clinical\s{1,24}psychologist|counselor|psychotherapist|midwife"
     r"|chiropractor|director|chief|professor|attending|staff",
     re.IGNORECASE,
 )
-_TREATING = re.compile(
+_TREATING = Pattern(
     r"\bI\s{1,24}am\s{1,24}(?:the|his|her|their)\s{1,24}(?:treating|attending|prescribing|ordering)\s{1,24}\w+",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = Pattern(
     r"\b(?:provider|physician|doctor|clinician|therapist|prescriber)['’]?s?\s{1,24}(?:npi|name|signature|id\b|phone|fax"
     r"|number|no\b|#|services|relations)",
     re.IGNORECASE,
 )
-_OUR_FIELD = re.compile(
+_OUR_FIELD = Pattern(
     r"\b(?:our|my|the|this|an?)\s{1,24}(?:[\w-]+\s{1,24}){0,4}(?:office|clinic|practice|department|group|service|division)"
     r"|(?:board[- ]certif\w+|certified|speciali[sz]\w+|special(?:i)?ty|practi[cs]\w+|fellowship[- ]trained|trained)\b"
     r"[^.\n]{0,60}",
     re.IGNORECASE,
 )
-_NPI = re.compile(
+_NPI = Pattern(
     r"\b(?:NPI|National\s{1,24}Provider\s{1,24}Identifier)\b[^\w\n]{0,6}(?:(?:number|no|num|individual|type\s{0,24}1"
     r"|group|organization)\b[^\w\n]{0,6}){0,2}(?P<value>\d[\d -]{4,16}\d)",
     re.IGNORECASE,
 )
-_NPI_WORD = re.compile(r"\b(?:NPI|National\s{1,24}Provider\s{1,24}Identifier)\b", re.IGNORECASE)
+_NPI_WORD = Pattern(r"\b(?:NPI|National\s{1,24}Provider\s{1,24}Identifier)\b", re.IGNORECASE)
 
 
 @in_letter("CHK-001")
@@ -75,7 +76,7 @@ def author(s: LetterSubject) -> Said:
     at = blocks(s.facts)
     by = writer(s.facts)
     if by is None:
-        gap = _blank(at, _BLANK_NAME)
+        gap = at.blank_about(_BLANK_NAME)
         if gap:
             return blank("the author's name", gap)
         return absent(
@@ -107,7 +108,7 @@ def _is_clinician(at: Blocks) -> bool:
 def name(s: LetterSubject) -> Said:
     by = writer(s.facts)
     if by is None:
-        gap = _blank(blocks(s.facts), _BLANK_NAME)
+        gap = blocks(s.facts).blank_about(_BLANK_NAME)
         if gap:
             return blank("the author's name", gap)
         return absent(
@@ -141,7 +142,7 @@ def title(s: LetterSubject) -> Said:
     sworn = _TREATING.search(at.text, *s.letter.body)
     if sworn:
         return stands(sworn.span())
-    gap = _blank(at, _BLANK_TITLE)
+    gap = at.blank_about(_BLANK_TITLE)
     if gap:
         return blank("the author's title", gap)
     return absent(
@@ -173,7 +174,7 @@ def credentials(s: LetterSubject) -> Said:
     spelled = _SPELLED_OUT.search(at.text, *at.foot)
     if spelled:
         return stands(spelled.span())
-    gap = _blank(at, _BLANK_LETTERS)
+    gap = at.blank_about(_BLANK_LETTERS)
     if gap:
         return blank("the author's credentials", gap)
     return absent(
@@ -195,7 +196,7 @@ def specialty(s: LetterSubject) -> Said:
         for said in own.finditer(at.text, at.opening.start, min(len(at.text), at.opening.end + 200)):
             if found := field.search(said.group()):
                 return stands((said.start() + found.start(), said.start() + found.end()))
-    gap = _blank(at, _BLANK_SPECIALTY)
+    gap = at.blank_about(_BLANK_SPECIALTY)
     if gap:
         return blank("the author's specialty", gap)
     return absent(
@@ -239,15 +240,3 @@ def npi_form(s: LetterSubject) -> Said:
 
 def _npis(s: LetterSubject) -> list[Span]:
     return [Span(*found.span("value")) for found in _NPI.finditer(s.letter.text)]
-
-
-def _blank(at: Blocks, about: re.Pattern[str]) -> Span | None:
-    """A placeholder in the sender's block or the foot that speaks of something."""
-    return next(
-        (
-            gap
-            for gap in at.facts.blanks
-            if any(part.start <= gap.start < part.end for part in at.own) and about.search(gap.of(at.text))
-        ),
-        None,
-    )

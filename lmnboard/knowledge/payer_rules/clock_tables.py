@@ -6,12 +6,12 @@ Called by `workflow.deadlines`.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from functools import cache
 from typing import Literal
 
 from lmnboard.knowledge.counting import MonthRule, Unit
+from lmnboard.knowledge.pattern import Pattern
 from lmnboard.knowledge.payer_rules.tables import Sourced, rows_of
 
 
@@ -59,7 +59,7 @@ class AnswerTime(Timed, frozen=True, kw_only=True):
     purposes: tuple[str, ...] = ()
     sent: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
-    words: re.Pattern[str] | None = None
+    words: Pattern | None = None
     state_law: bool = False
     perhaps: str = ""
     replaces: tuple[str, ...] = ()
@@ -122,7 +122,10 @@ class Level(Sourced, frozen=True, kw_only=True):
 
 
 class FilingParty(Sourced, frozen=True, kw_only=True):
-    """Who may file, and the paper that somebody else than the patient `needs`, good for `valid_months`."""
+    """Who may file, and the paper that somebody else than the patient `needs`, good for `valid_months`.
+
+    `not_needed_for`: denied requests whose treating physician files at the first level without it.
+    """
 
     payers: tuple[str, ...]
     text: str

@@ -1,13 +1,12 @@
-"""The payer rules as tables: read from the TOML files beside it at the first call, their patterns compiled once.
+"""The payer rules as tables: read from the TOML files beside it at the first call, their patterns compiled when asked.
 
-Imports the standard library and msgspec. Called by `checklist.criteria`, `check --rules` and the screens that show a
+Imports `pattern`, `toml_file` and msgspec. Called by `checklist.criteria`, `check --rules` and the screens that show a
 payer's rules.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -15,6 +14,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
+
+from lmnboard.knowledge.pattern import Pattern
+from lmnboard.knowledge.toml_file import table_of
 
 Confidence = Literal["read", "recalled"]
 Tier = Literal["", "primary", "secondary"]
@@ -82,7 +84,7 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     codes: tuple[tuple[str, str], ...]
-    words: re.Pattern[str]
+    words: Pattern
 
     def has_code(self, code: str) -> bool:
         return any(_between(code.strip().upper(), first, last) for first, last in self.codes)
@@ -116,15 +118,15 @@ class Criterion(Sourced, frozen=True, kw_only=True):
     service: str = ""
     off_label: bool | None = None
     diagnoses: tuple[str, ...] = ()
-    tried: re.Pattern[str] | None = None
+    tried: Pattern | None = None
     over: str = ""
     when: tuple[str, ...] = ()
     check: str = ""
     fields: tuple[str, ...] = ()
-    words: re.Pattern[str] | None = None
-    number: re.Pattern[str] | None = None
+    words: Pattern | None = None
+    number: Pattern | None = None
     least: str = ""
-    never: re.Pattern[str] | None = None
+    never: Pattern | None = None
     attachment: str = ""
     tick: bool = False
     where: tuple[str, ...] = ()
@@ -145,7 +147,7 @@ def criteria() -> tuple[Criterion, ...]:
     return tuple(
         Criterion(**row, pack=table["pack"])
         for file in sorted(_HERE.joinpath("criteria").glob("*.toml"))
-        for table in (_table(file),)
+        for table in (table_of(file),)
         for row in _rows(table, "criterion")
     )
 
@@ -195,35 +197,31 @@ def validities() -> tuple[Validity, ...]:
 @cache
 def services() -> dict[str, Service]:
     """Services by id."""
-    rows = _table(_HERE / "services.toml")["service"]
+    rows = table_of(_HERE / "services.toml")["service"]
     return {
-        row["id"]: Service(**row | {"codes": _ranges(row["codes"]), "words": _compiled(row["words"])}) for row in rows
+        row["id"]: Service(**row | {"codes": _ranges(row["codes"]), "words": _spaced(row["words"])}) for row in rows
     }
 
 
 def rows_of(table: str, file: str = "") -> Iterator[dict[str, Any]]:
     """The rows of a table, for a type to be made of each; the file is named after the table where it is not given."""
-    return _rows(_table(_HERE / f"{file or table + 's'}.toml"), table)
-
-
-def _table(file: Path) -> dict[str, Any]:
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return _rows(table_of(_HERE / f"{file or table + 's'}.toml"), table)
 
 
 def _rows(table: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
-    """The rows of a table, each with the file's day unless it has its own, lists as tuples, patterns compiled."""
+    """The rows of a table, each with the file's day unless it has its own, lists as tuples, patterns ready."""
     for row in table[name]:
         ready = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-        yield {"as_of": table["as_of"]} | ready | {key: _compiled(row[key]) for key in _PATTERNS if key in row}
+        yield {"as_of": table["as_of"]} | ready | {key: _spaced(row[key]) for key in _PATTERNS if key in row}
 
 
 _PATTERNS = ("words", "number", "never", "tried")
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _spaced(pattern: str) -> Pattern:
     """A space in a pattern stands for any white space, ` ?` for any or none: words go on in the next line."""
     spaced = pattern.replace("[- ]", r"[-\s]").replace(" ?", r"\s*").replace(" ", r"\s+")
-    return re.compile(spaced, re.IGNORECASE)
+    return Pattern(spaced, re.IGNORECASE)
 
 
 def _ranges(codes: list[str]) -> tuple[tuple[str, str], ...]:

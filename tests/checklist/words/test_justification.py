@@ -90,8 +90,9 @@ def test_the_finding_points_at_the_words() -> None:
 
 @pytest.mark.parametrize("unit", ["a ", "A.", "(", "2021 ", "policy ", "He is 5 ", "1. a\n", "Society of ", "A "])
 def test_a_hostile_letter_is_read_in_reasonable_time(unit: str) -> None:
-    subject = LetterSubject.of((unit * 60_000)[:60_000], date(2026, 11, 21), _DRUG)
-    began = time.perf_counter()
+    """Of a third of the longest: what grows with the square of the length would take nine times as long for it."""
+    subject = LetterSubject.of((unit * 20_000)[:20_000], date(2026, 11, 21), _DRUG)
+    began = time.process_time()
     for row in ("081", "005", "083", "082", "085", "010", "004", "148", "088", "192", "090"):
         _BY_ID[f"CHK-{row}"].judge_letter(subject)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 0.5

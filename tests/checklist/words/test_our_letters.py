@@ -17,8 +17,8 @@ from lmnboard.letters import set_letter
 from lmnboard.model.clinic import Clinic, typed_case
 from tests.checklist.builders import KINDS, PAYER_TYPES, PURPOSES, TODAY, a_complete_case
 from tests.checklist.builders import a_clinic as a_clinic_of
-from tests.letters_room import builders
-from tests.letters_room.builders import a_case, a_clinic
+from tests.letters_room.appeal_and_therapy import BY_NAME, DENIED_EQUIPMENT
+from tests.letters_room.builders import MEDICATION, a_case, a_clinic
 
 ONLY_WORDS = tuple(check for check in CHECKS if check.rule is None)
 EXAMINED: dict[str, Any] = {
@@ -57,12 +57,12 @@ def test_a_complete_case_prints_a_letter_that_holds_them(kind: str, purpose: str
 @pytest.mark.parametrize("name", ["medication", "equipment_appeal", "hsa", "continuation", "injury"])
 def test_the_letters_that_were_read_as_a_payer_would_hold_them(name: str) -> None:
     """The golden letters, with what some of them leave out: an examination, an enclosure, a policy of the payer."""
-    doc: dict[str, Any] = {"id": "LMN-0042", **getattr(builders, name.upper())}
+    doc: dict[str, Any] = {"id": "LMN-0042", **BY_NAME[name]}
     doc["findings"] = [*doc.get("findings", []), EXAMINED]
     doc["attachments"] = [*doc.get("attachments", []), NOTE]
     doc["policy"] = {"reference": "MP.042", **doc.get("policy", {})}
     today = date(2026, 11, 21)
-    denied = builders.DENIED_EQUIPMENT if name == "equipment_appeal" else None
+    denied = DENIED_EQUIPMENT if name == "equipment_appeal" else None
 
     text = set_by_ours(doc, a_clinic(), today, denied)
 
@@ -79,8 +79,8 @@ def test_the_letters_that_were_read_as_a_payer_would_hold_them(name: str) -> Non
     ],
 )
 def test_a_template_that_left_it_out_would_be_found(ours: str, instead: str, check: str) -> None:
-    text = set_by_ours({"id": "LMN-0042", **builders.MEDICATION}, a_clinic(), date(2026, 11, 21))
+    text = set_by_ours({"id": "LMN-0042", **MEDICATION}, a_clinic(), date(2026, 11, 21))
     assert ours in text
 
-    subject = Subject.of(a_case(builders.MEDICATION), a_clinic(), date(2026, 11, 21))
+    subject = Subject.of(a_case(MEDICATION), a_clinic(), date(2026, 11, 21))
     assert check in amiss(subject, text.replace(ours, instead, 1))
