@@ -13,7 +13,7 @@ from lmnboard.model import values
 from lmnboard.model.card import number_of
 from lmnboard.model.case import CASES, Case
 from lmnboard.model.change import UNSET, Change, Entry
-from lmnboard.model.choices import words
+from lmnboard.model.choices import Stage, words
 from lmnboard.model.clinic import typed_case
 from lmnboard.model.errors import Moved, NotFound
 from lmnboard.model.sections import SECTIONS
@@ -21,6 +21,7 @@ from lmnboard.workflow import answers, appeals, deadlines, edits, following, ste
 from lmnboard.workflow.answers import Answer, Followed
 from lmnboard.workflow.appeals import Link
 from lmnboard.workflow.following import Opened
+from lmnboard.workflow.steps import Moment
 from lmnboard.workflow.writing import folded
 
 
@@ -43,7 +44,8 @@ class Answering(Desk):
             says, changes = list(followed.says), followed.changes
             case = typed_case(followed.doc)
             now = self._now(case.location)
-            changes = changes + following.let_go(case, case.stage, self._seen(case.appeal.of or ""), now)
+            let_go, told = self._let_go(case, case.stage, now)
+            changes, says = changes + let_go, says + told
             if following.opens_by_itself(case, self.clinic):
                 opened = self._opened(record, followed.doc, case)
                 mark = steps.ran(record, following.APPEAL, now)
@@ -142,6 +144,14 @@ class Answering(Desk):
     def chain(self, case_id: str) -> list[Link]:
         """The cases that a case follows from and leads to, as they are shown, first to last."""
         return appeals.chain(case_id, self._seen)
+
+    def _let_go(self, case: Case, target: Stage, now: Moment) -> tuple[list[Change], list[str]]:
+        """What moving an appeal to a stage changes of the denial that it appeals, and the sentence that says so."""
+        number = number_of(case.appeal.of or "")
+        doc = self.shown.records.doc(f"cases/{number}") if number else None
+        changes = following.let_go(case, target, doc, self.clinic, now, self._loads(number))
+        back = any(change.path == "stage" for change in changes)
+        return changes, [f"{case.appeal.of} is back in Follow-up: appeal it, or say why not."] if back else []
 
     def _seen(self, case_id: str) -> Case | None:
         """A case as it is shown, archived or not; None for one that is not there."""

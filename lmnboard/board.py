@@ -31,7 +31,7 @@ from lmnboard.quieting import Quieting
 from lmnboard.reminding import Reminding
 from lmnboard.taking_back import TakingBack
 from lmnboard.touching import Touching
-from lmnboard.workflow import assignment, contacts, edits, following, redating, signing, stages, steps
+from lmnboard.workflow import answer_held, assignment, contacts, edits, redating, signing, stages, steps
 from lmnboard.workflow.steps import Sending
 
 OWN_WORDS = "letter.sections."
@@ -181,10 +181,12 @@ class Board(Archiving, Automatic, BringingBack, Importing, Leaving, Quieting, Re
         after = edits.applied(doc, changes)
         self._typed(target, after)
         if any(change.path.startswith("assignment") for change in changes):
-            assignment.hold_one_each(after)
+            assignment.hold_one_each(after, doc)
         if "/" not in target and changes:
             record, day = changes[0].record, self.shown.day(doc.get("location"))
             contacts.hold_edited(doc, changes, day.today)
+            if any(change.path.startswith("submissions/") for change in changes):
+                answer_held.hold_sent(typed_case(doc), typed_case(after), self.clinic, day.today)
             changes = changes + redating.explained(record, doc, changes, because, self._now())
             changes = changes + redating.followed(record, doc, changes, self.clinic, day)
             changes = changes + self._woken(doc, changes)
@@ -206,11 +208,12 @@ class Board(Archiving, Automatic, BringingBack, Importing, Leaving, Quieting, Re
             if reasons and not because:
                 raise Refused(f"{case.id} cannot go to {words(stage)} yet.", reasons)
             passed = steps.enter(record, doc, stage, self.clinic, now, self._loads(number_of(case.id)))
-            changes = passed.changes + following.let_go(case, stage, self._denied(case), now)
+            let_go, told = self._let_go(case, stage, now)
+            changes = passed.changes + let_go
             if reasons:
                 what = f"{words(case.stage)} to {words(stage)}"
                 changes.append(steps.override(record, doc, what, because, now))
-            return Draft("move", changes, "; ".join(filter(None, (because, passed.note))))
+            return Draft("move", changes, "; ".join(filter(None, (because, passed.note, *told))))
 
         return self._act(draft, judged=case_id)
 

@@ -101,3 +101,24 @@ def test_a_silence_that_counts_as_a_denial_is_recorded_as_its_sentence_says_and_
         board.respond(ONE, Answer(outcome="denied"))
         board.appeal(ONE)
         assert board.shown.case(TWO).appeal.of == ONE
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ("2027-11-18T16:00:00+00:00", "11/18/2027 is still to come"),
+        ("2026-11-19T16:00:00+00:00", "it would have left after it was answered, 11/18/2026"),
+        ("2026-11-17T16:00:00+00:00", ""),
+    ],
+)
+def test_a_letter_was_sent_on_a_day_that_has_been_and_before_it_was_answered(
+    tmp_path: Path, typed: str, says: str
+) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, DENIED)
+        if says:
+            with pytest.raises(Invalid, match=says):
+                board.edit(ONE, {"submissions/s1/sent_at": typed})
+        else:
+            board.edit(ONE, {"submissions/s1/sent_at": typed})
+            assert board.shown.case(ONE).submissions[0].sent_at == typed

@@ -50,3 +50,26 @@ def test_on_an_older_board_the_gate_asks_the_same_of_a_denial_that_still_names_i
         with pytest.raises(Refused):
             board.move(ONE, "resolved")
         assert board.run_due() == []
+
+
+@pytest.mark.parametrize("how", ["moved", "withdrawn"])
+def test_a_denial_that_was_resolved_as_appealed_is_back_with_its_clock(tmp_path: Path, how: str) -> None:
+    with a_desk(tmp_path) as board:
+        board.respond(ONE, DENIED)
+        board.appeal(ONE)
+        board.run_due()
+        assert board.shown.case(ONE).stage == "resolved"
+        if how == "moved":
+            entry = board.move(TWO, "resolved", because="Opened by mistake")
+        else:
+            entry = board.respond(TWO, Answer(outcome="withdrawn"))
+
+        assert f"{ONE} is back in Follow-up: appeal it, or say why not" in entry.note
+        case = board.shown.case(ONE)
+        assert (case.stage, case.owner, case.outcome) == ("follow_up", "dana", None)
+        assert case.responses[-1].due is not None, "by then it is to be appealed"
+        assert case.next_touch.on is not None
+
+        board.undo()
+        assert board.shown.case(ONE).stage == "resolved"
+        assert board.shown.case(ONE).appeal.by == TWO

@@ -222,3 +222,16 @@ def test_an_undone_edit_brings_no_signature_back_over_another_letter(tmp_path: P
         board.edit(ID, {"request.setting": "At home"})
         board.undo(voiding.seq)
         assert board.shown.case(ID).signature.by is None
+
+
+def test_a_new_row_goes_back_step_by_step_as_it_came(tmp_path: Path) -> None:
+    with at(a_board(tmp_path, a_case())) as board:
+        board.note(ID, "Called the clinic.")
+        board.add_row(ID, "tasks", {})
+        board.edit(ID, {f"tasks/{rows(board, 'tasks')[-1]}/title": "Collect the MRI report"})
+
+        board.undo()
+        board.undo()
+        assert rows(board, "tasks") == []
+        board.undo()
+        assert rows(board, "notes") == []

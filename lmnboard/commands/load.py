@@ -23,9 +23,9 @@ from lmnboard.knowledge.typed_dates import us_date
 from lmnboard.model import values
 from lmnboard.model.case import CASES, Case
 from lmnboard.model.change import Entry
-from lmnboard.model.choices import APPEALED, STAGES, Stage, words
+from lmnboard.model.choices import APPEALED, STAGES, UNFILED, Stage, words
 from lmnboard.model.clinic import Clinic, typed_case
-from lmnboard.model.errors import Invalid
+from lmnboard.model.errors import Invalid, Refused
 from lmnboard.workflow import edits
 from lmnboard.workflow.dated import instant
 from lmnboard.workflow.importing import dates_by_hand, decided_at, last_answer
@@ -103,9 +103,10 @@ def _hold(row: Taken, board: Board, faults: Faults, answered: dict[int, Case]) -
         edits.name_rows(doc, CASES)
         case = typed_case(doc)
         _hold_dates(case, row.line, board, faults)
+        _hold_sent(case, _stage(row), row.line, faults)
         if faults.count == before and _stage(row) != "resolved" and last_answer(row.whole()):
             answered[row.line] = board.would_open_as(_given(board, row), _stage(row), BECAUSE)
-    except (Invalid, msgspec.ValidationError) as error:
+    except (Invalid, Refused, msgspec.ValidationError) as error:
         faults.add(row.line, "", f"{str(error).rstrip('.')}.")
 
 
@@ -120,6 +121,14 @@ def _hold_dates(case: Case, line: int, board: Board, faults: Faults) -> None:
     touch = case.next_touch.on
     if touch and case.stage != "resolved" and (why := too_far(touch, board.shown.today(case.location))):
         faults.add(line, "", f"next touch: {why}")
+
+
+def _hold_sent(case: Case, stage: Stage, line: int, faults: Faults) -> None:
+    """An appeal that has not been sent has no answer."""
+    answered = any(answer.outcome != "withdrawn" for answer in case.responses)
+    if case.appeal.of and answered and stage in UNFILED and not case.submissions:
+        told = "it is an appeal that was not sent, and has an answer"
+        faults.add(line, "", f"{told}: say when it was submitted, or leave the answer out.")
 
 
 def _outcome(row: Taken) -> str | None:

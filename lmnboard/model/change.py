@@ -77,8 +77,9 @@ def _same(change: Change, now: Any | UnsetType, then: Any | UnsetType) -> bool:
         then = None
     if now is UNSET or then is UNSET:
         return now is then
-    if change.path == "" and isinstance(now, dict) and isinstance(then, dict):
-        return bool(_without_bookkeeping(now) == _without_bookkeeping(then))
+    if isinstance(now, dict) and isinstance(then, dict):
+        said = _filled if change.path else _without_bookkeeping
+        return bool(said(now) == said(then))
     return bool(now == then)
 
 

@@ -206,7 +206,9 @@ def _read_number(text: str) -> int:
 def _read_instant(text: str, today: date, clinic: Clinic) -> str:
     """An instant in UTC: ISO 8601, or a date with or without a time of day of the clinic's own clock."""
     try:
-        when = datetime.fromisoformat(text)
+        # A day alone is noon: midnight would be the day before wherever the clock is behind.
+        bare = re.fullmatch(r"\d{4}-\d\d-\d\d", text)
+        when = datetime.fromisoformat(f"{text}T12:00" if bare else text)
     except ValueError:
         day, _, clock = text.partition(" ")
         if not re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", clock or "12:00"):
@@ -214,6 +216,7 @@ def _read_instant(text: str, today: date, clinic: Clinic) -> str:
         at = typed_dates.read_date(day, today, past=True)
         hour, minute = (clock or "12:00").split(":")
         when = datetime(at.year, at.month, at.day, int(hour), int(minute), tzinfo=clinic.zone())
+    when = when if when.tzinfo else when.replace(tzinfo=clinic.zone())
     if not typed_dates.within_reach(when):
         raise ValueError(f"the year of {text!r} is not between 1900 and 2199.")
     return when.astimezone(UTC).isoformat(timespec="seconds")

@@ -5,6 +5,7 @@ Imports the model and `dated`. Called by `answers` before anything follows from 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from lmnboard.knowledge.typed_dates import us_date
@@ -43,6 +44,24 @@ def hold(answer: Answer, case: Case, clinic: Clinic, now: Moment) -> None:
         raise Invalid("Why it is not appealed is said of a denial, not of this answer.")
     if answer.outcome not in GRANTED:  # what is granted ends there, and is renewed when it runs out
         limits.hold_near(answer.next_on, case.stage, now.today)
+
+
+def hold_sent(before: Case, after: Case, clinic: Clinic, today: date) -> None:
+    """Raise `Invalid` where an edit says that a letter leaves on a day to come, or only after it was answered."""
+    zone = clinic.zone(after.location)
+    stood = {row.id: row.sent_at for row in before.submissions}
+    days = [(row, at.astimezone(zone).date()) for row in after.submissions if (at := instant(row.sent_at))]
+    answers = [on for row in after.responses if (on := row.notice_on or row.received_on)]
+    for row, on in days:
+        if row.sent_at == stood.get(row.id):
+            continue
+        if on > today:
+            raise Invalid(f"{us_date(on)} is still to come: a letter was sent on a day that has been.")
+        if answers and min(answers) < min(day for _row, day in days):
+            raise Invalid(
+                f"Sent {us_date(on)}, it would have left after it was answered, {us_date(min(answers))}: mend that "
+                "answer's dates first, where they are wrong."
+            )
 
 
 def _hold_after_sending(answer: Answer, case: Case, clinic: Clinic, now: Moment) -> None:

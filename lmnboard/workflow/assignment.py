@@ -61,13 +61,21 @@ class Assigned(msgspec.Struct, frozen=True):
     unmet: str = ""
 
 
-def hold_one_each(location: Mapping[str, Any]) -> None:
-    """Raise `Invalid` where a location has two rules for one stage: only one of them could count."""
-    stages = Counter(row["stage"] for row in paths.in_order(location.get("assignment")) if row.get("stage"))
-    twice = next((stage for stage, count in stages.items() if count > 1), None)
+def hold_one_each(location: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> None:
+    """Raise `Invalid` where a location comes to have two rules for one stage: only one of them could count.
+
+    One that had them `before` may be mended row by row.
+    """
+    stages, had = _ruled(location), _ruled(before or {})
+    twice = next((stage for stage, count in stages.items() if count > max(had[stage], 1)), None)
     if twice:
         name = location.get("name") or location.get("id") or "The location"
         raise Invalid(f"{name} has a rule for {words(twice)} already, and one counts: change it, or remove it first.")
+
+
+def _ruled(location: Mapping[str, Any]) -> Counter[Stage]:
+    """How many rules there are for each stage."""
+    return Counter(row["stage"] for row in paths.in_order(location.get("assignment")) if row.get("stage"))
 
 
 def loads(cards: Iterable[Card], without: int = 0) -> Counter[str]:

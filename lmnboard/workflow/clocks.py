@@ -75,7 +75,7 @@ class Day:
     def safe(self, on: str) -> str:
         """The day by which a date that lies on a weekend or holiday is best met: the last business day before it.
 
-        Where that day has passed and the date itself has not, the date: nothing is late that can still be met.
+        Where that day has passed, the date: nothing is late that can still be met, nor by more days than it is.
         """
         found = self._safe.get(on)
         if found is None:
@@ -83,7 +83,7 @@ class Day:
             # The first days there are have none before them; whoever typed such a year meant another.
             best = last_business_day_on_or_before(given, self.closed) if given.year > 1 else given
             before = best.isoformat()
-            found = self._safe[on] = on if before < self._iso <= on else before
+            found = self._safe[on] = on if before < self._iso else before
         return found
 
     def place(self, name: str, on: str) -> int:

@@ -20,7 +20,7 @@ from lmnboard.model.change import UNSET, Change
 from lmnboard.model.choices import ADVERSE, APPEALED, GRANTED, Stage
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.errors import Invalid, Refused
-from lmnboard.workflow import answers, appeals, deadlines, next_touch, steps, tasks, touches
+from lmnboard.workflow import answers, appeals, deadlines, edits, next_touch, steps, tasks, touches
 from lmnboard.workflow.assignment import Loads
 from lmnboard.workflow.clocks import Day
 from lmnboard.workflow.closing import PEER_TO_PEER
@@ -126,19 +126,26 @@ def left_so(record: str, doc: dict[str, Any], because: str, clinic: Clinic, now:
     return writing.changes
 
 
-def let_go(case: Case, target: Stage, denied: Case | None, now: Moment) -> list[Change]:
-    """What moving an appeal to a stage changes of the case that it appeals.
+def let_go(
+    case: Case, target: Stage, doc: dict[str, Any] | None, clinic: Clinic, now: Moment, load: Loads
+) -> list[Change]:
+    """What moving an appeal to a stage changes of the case that it appeals, whose document is `doc`.
 
-    Closed before it was ever sent it has appealed nothing: the denial can be appealed again, or left with a reason, and
-    no rule opens another appeal of it by itself. Brought back it is the appeal again.
+    Closed before it was ever sent it has appealed nothing: the denial is back in follow-up, to be appealed again or
+    left with a reason, and no rule opens another appeal of it by itself. Brought back it is the appeal again.
     """
+    denied = typed_case(doc) if doc else None
     answered = any(row.outcome != "withdrawn" for row in case.responses)
-    if denied is None or denied.archived_at or answered or last_submission(case) is not None:
+    if doc is None or denied is None or denied.archived_at or answered or last_submission(case) is not None:
         return []
     record = f"cases/{number_of(denied.id)}"
     if target == "resolved" and denied.appeal.by == case.id:
         mark = [] if APPEAL in denied.ran else [steps.ran(record, APPEAL, now)]
-        return [Change(record, "appeal.by", case.id, None), *mark]
+        changes = [Change(record, "appeal.by", case.id, None), *mark]
+        if denied.stage == "resolved":
+            apart = edits.applied(doc, changes)
+            changes += steps.enter(record, apart, "follow_up", clinic, now, load, by_hand=False).changes
+        return changes
     if case.stage == "resolved" and target != "resolved" and may_be_appealed(denied):
         return [Change(record, "appeal.by", None, case.id)]
     return []

@@ -36,12 +36,14 @@ def following(
     """The next touch after changes of a case that it may hang on: a deadline, a task.
 
     It follows where the program proposed it and would now propose another, or where it names what is no more (`names`).
-    One that a person worded stays, one that the changes set themselves too, and none is left to the rule for that.
+    One that a person worded stays, one on the day agreed with somebody, one that the changes set themselves too, and
+    none is left to the rule for that.
     """
     own = [change for change in changes if change.record == record]
     before = typed_case(doc)
     given = any(change.path.startswith("next_touch.") for change in own)
-    if given or before.next_touch.on is None or not is_proposed(before, clinic, day):
+    agreed = any(contact.next_on == before.next_touch.on for contact in before.contacts)
+    if given or agreed or before.next_touch.on is None or not is_proposed(before, clinic, day):
         return []
     after = edits.applied(doc, own)
     was, now = (touches.proposed_touch(case, clinic, day) for case in (before, typed_case(after)))

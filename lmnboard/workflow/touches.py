@@ -236,9 +236,6 @@ def _next_business(day: Day) -> date:
 
 
 # ---------------------------------------------------------------------- the case
-
-
-# ---------------------------------------------------------------------- the case
 def _sent_at(case: Case) -> datetime | None:
     sent = last(case.submissions)
     return instant(sent.sent_at) if sent else None

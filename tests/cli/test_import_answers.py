@@ -87,3 +87,11 @@ def test_a_payers_number_is_no_answer_and_a_date_without_one_is_refused(sh: Shel
     refused = sh("import", "-", given=f"{headings}\n{ADA},sent,,12/1/2025\n")
     assert refused.status == 2
     assert "line 2: it has a date or a reason of a decision and no decision: say Denied" in refused.err
+
+
+def test_an_appeal_that_was_not_sent_and_is_answered_is_told_with_its_line(sh: Shell) -> None:
+    rows = f"{HEADINGS},status,decision,appeal of case\n{ADA.replace('8/3/2026', '')},drafting,denied,LMN-0001\n"
+    said = sh("import", "-", given=f"{rows}{ADA.replace('8/3/2026', '2/30/2026')},,,\n")
+    assert said.status == 2
+    assert "line 2: it is an appeal that was not sent, and has an answer" in said.err
+    assert "line 3" in said.err

@@ -126,3 +126,9 @@ def test_the_ids_of_two_lists_never_begin_alike() -> None:
     prefixes = [field.about.prefix for field in catalogue(Case) if field.editor == "rows"]
     assert all(prefixes)
     assert len(prefixes) == len(set(prefixes))
+
+
+def test_a_day_is_the_same_in_either_form_and_a_time_without_its_zone_is_the_clinics() -> None:
+    sent = "submissions/s1/sent_at"
+    assert typed(Case, sent, "2026-11-18") == typed(Case, sent, "11/18/2026") == typed(Case, sent, "11/18/2026 12:00")
+    assert typed(Case, sent, "2026-11-18T23:30") == typed(Case, sent, "11/18/2026 23:30")

@@ -13,7 +13,7 @@ from lmnboard.model.choices import Stage
 from lmnboard.model.clinic import Clinic, typed_case
 from lmnboard.model.directory import Location, Staff
 from lmnboard.model.errors import Invalid
-from lmnboard.workflow.assignment import Assigned, assigned, note_of, owner_where_none
+from lmnboard.workflow.assignment import Assigned, assigned, hold_one_each, note_of, owner_where_none
 from tests.answered import a_desk
 from tests.workflow.test_tasks import FRIDAY
 
@@ -156,3 +156,13 @@ def test_of_one_stage_a_location_takes_one_rule_of_assignment(tmp_path: Path) ->
             board.add_row("locations/main", "assignment", {"stage": "review", "to": "dana"})
         board.add_row("locations/main", "assignment", {"stage": "drafting", "to": "dana"})
         board.edit("locations/main", {"name": "Elm Street"})
+
+
+def test_a_location_that_had_two_rules_for_a_stage_is_mended_row_by_row() -> None:
+    def place(*stages: str) -> dict[str, Any]:
+        return {"assignment": [{"id": f"a{at}", "order": at, "stage": stage} for at, stage in enumerate(stages)]}
+
+    before = place("review", "review", "drafting", "drafting")
+    hold_one_each(place("review", "drafting", "drafting"), before)
+    with pytest.raises(Invalid):
+        hold_one_each(place("review", "review", "review", "drafting"), before)

@@ -72,7 +72,7 @@ def test_the_clinic_sets_the_limits_of_its_bands() -> None:
         ("2026-11-20", "2026-11-22", "2026-11-20", "today"),  # Sunday: today is the last day at work
         ("2026-11-21", "2026-11-22", "2026-11-22", "urgent"),  # the Friday has passed, the date has not
         ("2026-11-22", "2026-11-22", "2026-11-22", "today"),
-        ("2026-11-23", "2026-11-22", "2026-11-20", "late"),
+        ("2026-11-23", "2026-11-22", "2026-11-22", "late"),  # by one day, not by three
         ("2026-11-20", "2026-11-26", "2026-11-25", "urgent"),  # Thanksgiving
         ("2026-11-20", "2026-11-27", "2026-11-25", "urgent"),  # the clinic's own holiday, after Thanksgiving
     ],

@@ -63,6 +63,10 @@ def test_what_a_person_promised_stays_and_so_does_what_hangs_on_another_date() -
     due = {"submit_by": "2026-12-18", "tasks": [task], **touch("2026-11-23", "Collect the notes")}
     assert after(due, change("submit_by", "2026-12-18", "2026-12-11")).next_touch.on == date(2026, 11, 23)
 
+    agreed = {"contacts": [{"id": "p1", "order": 1, "next_on": "2026-12-04"}]}
+    noted = {"submit_by": "2026-12-18", **touch("2026-12-04", "File by 12/18/2026: see how it stands"), **agreed}
+    assert after(noted, change("submit_by", "2026-12-18", "2026-12-11")).next_touch.on == date(2026, 12, 4)
+
     said = touch("2026-12-08", "File by 12/18/2026: see how it stands")
     both = change("submit_by", "2026-12-18", "2026-12-11"), change("next_touch.on", "2026-12-04", "2026-12-08")
     assert after({"submit_by": "2026-12-18", **said}, *both).next_touch.on == date(2026, 12, 8)
