@@ -36,11 +36,12 @@ def keep_field(
     then: Callable[[], None] = lambda: None,
     also: Mapping[str, Any] | None = None,
     because: str = "",
+    reason: Half | None = None,
 ) -> None:
     """Write a field over what was found in it; `half` is its draft. `then` is called once it is written.
 
     `also` are empty fields that its value fills, in the same entry. A deadline that stands is only changed `because`
-    of something: that is asked for first.
+    of something: that is asked for first, and `reason` is its draft.
     """
     board = screen.board
 
@@ -51,7 +52,7 @@ def keep_field(
                     reason.settled()
                 then()
 
-            keep_field(screen, target, field, path, value, found, half, done, also, because)
+            keep_field(screen, target, field, path, value, found, half, done, also, because, reason)
 
         def leave() -> None:
             half.left()
@@ -85,6 +86,8 @@ def keep_field(
             return
         from lmnboard.screens.merging import Clash, show_both
 
+        if reason is not None:
+            reason.left()  # it goes on with the value
         show_both(screen, Clash(target, field, path, value, theirs[0], half, because))
 
     with_it = dict(also or {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import pytest
 
 from lmnboard.model import paths
 from lmnboard.screens.directory import DirectoryScreen
+from lmnboard.screens.merging import READ
 from tests.screens.at_once import CASE, both, drafts_of, edit_field
 from tests.screens.user import User
 
@@ -115,4 +117,18 @@ async def test_what_a_full_disk_refuses_is_kept_as_a_draft_and_taken_when_there_
             kept = {"card": "next_touch.what", "case": "request.duration", "note": "notes"}[where]
             assert "not lost" in str(user.field(CASE, kept))
         await user.settled()
+        assert drafts_of(user) == []
+
+
+async def test_the_reason_for_a_date_goes_with_it_and_waits_nowhere_once_mine_is_kept(tmp_path: Path) -> None:
+    async with both(tmp_path, submit_by="2026-12-04") as (user, maria):
+        await edit_field(user, "submit_by", "12/11/2026")
+        await user.press("enter", sees="Why")
+        user.types("The plan gave a week more.")
+        await user.settled()
+        maria.edit(CASE, {"submit_by": "2026-12-09"}, because="Told on the phone.")
+        await user.press("ctrl+s", sees="keep theirs")
+        await asyncio.sleep(READ)
+        await user.press("ctrl+s", sees=f"{CASE} file by: ")
+        assert user.field(CASE, "submit_by") == "2026-12-11"
         assert drafts_of(user) == []
