@@ -205,3 +205,4 @@ async def test_n_goes_to_what_the_cursor_fell_on_when_a_case_has_left_the_agenda
         await user.sees(lambda: _case_of(user) == "LMN-0003")
         await user.press("n", sees="2 of 19: LMN-0003 Step 3")
         await user.press("n", sees="3 of 19: LMN-0004 Step 4")
+        assert _case_of(user) == "LMN-0004"

@@ -112,6 +112,7 @@ async def test_vim_keys_and_arrows_walk_the_same_way(tmp_path: Path) -> None:
         await user.press("end", sees=lambda: user.selected == "LMN-0002")
         await user.press("home", sees=lambda: user.selected == "LMN-0001")
         await user.press("h", sees=lambda: user.selected == "LMN-0010")
+        assert user.selected == "LMN-0010", "from the first column to the last"
 
 
 async def test_the_card_under_the_cursor_is_always_wholly_in_view(tmp_path: Path) -> None:

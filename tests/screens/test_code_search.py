@@ -124,3 +124,4 @@ async def test_while_the_index_is_made_a_line_says_so_and_then_the_case_is_judge
         await user.gone("Building")
         await at_the_code(user)
         await user.press("j", "k", sees="S13.4 lacks its 7th character")
+        assert "Building" not in user.text

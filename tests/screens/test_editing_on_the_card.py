@@ -129,6 +129,7 @@ async def test_shift_tab_goes_back_and_the_cursor_stays_on_its_case(tmp_path: Pa
         user.keys("a", "shift+tab")
         await user.sees("file by ")
         await user.sees(lambda: "11/18/2026" in user.lines[4])
+        assert user.selected == "LMN-0001"
 
 
 async def test_keys_typed_ahead_land_on_the_right_cases(tmp_path: Path) -> None:
@@ -169,3 +170,4 @@ async def test_a_new_case_without_a_name_or_with_a_twin_is_asked_about(tmp_path:
         user.types("ada okafor\n")
         await user.press("ctrl+s", sees="LMN-0001 is open for the same patient")
         await user.press("ctrl+s", sees="LMN-0011  ada okafor")
+        assert user.field("LMN-0011", "patient.name") == "ada okafor"

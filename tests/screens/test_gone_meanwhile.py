@@ -71,6 +71,7 @@ async def test_a_form_of_a_case_that_is_taken_back_stays_and_says_so(tmp_path: P
         await user.press("r", sees="Which answer?")
         other.undo(made.seq)
         await user.press("d", "enter", sees=f"✗ There is no case '{gone}'.")
+        assert "Denied" in user.text, "what was chosen stays"
     other.close()
 
 
@@ -100,6 +101,7 @@ async def test_a_new_case_opens_itself_though_a_filter_would_hide_it(tmp_path: P
         await user.press("N", sees="Full legal name")
         user.types("Nova Patient")
         await user.press("ctrl+s", sees="Nova Patient · no request yet")
+        assert user.field("LMN-0011", "patient.name") == "Nova Patient"
 
 
 async def test_undo_asks_again_before_a_signature_though_the_undo_before_was_another(tmp_path: Path) -> None:
@@ -120,6 +122,7 @@ async def test_a_file_of_nobodys_home_is_refused_and_ends_nothing(tmp_path: Path
         user.types("~nosuchuser/scan.pdf\n")
         user.types("Scan")
         await user.press("ctrl+s", sees="is not a file")
+        assert not user.field("LMN-0001", "attachments")
 
 
 async def test_a_board_that_is_replaced_by_another_of_the_same_numbers_is_drawn_again(tmp_path: Path) -> None:
@@ -142,3 +145,4 @@ async def test_a_board_that_is_replaced_by_another_of_the_same_numbers_is_drawn_
         path.with_name("Zoe Another").rename(history)
         await user.sees("Zoe Another")
         await user.gone("Zoe Gone")
+        assert "Zoe Another" in user.text

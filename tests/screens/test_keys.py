@@ -111,6 +111,7 @@ async def test_the_key_line_follows_what_is_done(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path)) as user:
         await user.press("e", sees="leave as it was")
         await user.press("escape", sees="n next")
+        assert "leave as it was" not in user.text
 
 
 async def test_any_command_is_found_by_name(tmp_path: Path) -> None:

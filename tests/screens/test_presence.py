@@ -107,6 +107,7 @@ async def test_a_folder_that_cannot_be_written_is_nobodys_trouble(tmp_path: Path
         folder.unlink()
         Presence(Place(path), "maria").be("maria", "")
         await user.sees(lambda: user.app.others == (Present("maria"),))
+        assert [note["text"] for note in user.field("LMN-0001", "notes")] == ["Called"]
 
 
 async def test_the_first_picture_does_not_wait_for_it(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ async def test_a_server_without_a_printer_says_so(tmp_path: Path, monkeypatch: p
     monkeypatch.setenv("PATH", str(tmp_path))
     async with at_the_board(new_board(tmp_path, one_case(stage="review"))) as user:
         await user.press("3", "v", "p", "p", sees="the command 'lp' is not installed")
+        assert not user.field(ID, "exports")
 
 
 async def test_while_names_are_hidden_the_key_shows_the_letter_and_prints_nothing(tmp_path: Path, lp: Path) -> None:

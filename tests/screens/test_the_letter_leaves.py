@@ -139,6 +139,7 @@ async def test_only_the_provider_signs_and_others_say_how_they_know(tmp_path: Pa
 async def test_who_signs_is_reminded_that_only_what_is_needed_and_done_is_billed(tmp_path: Path) -> None:
     async with at_the_board(new_board(tmp_path, one_case()), 120, 30) as user:
         await user.press("S", sees="Signed is what the record supports and the patient needs: nothing else is billed.")
+        assert not user.field("LMN-0001", "signature.on"), "it is said before"
 
 
 async def _tick_all_and_sign(user: User) -> None:
